@@ -36,7 +36,7 @@ export interface Config {
   };
   readonly secretKey: Secret;
   /** null: the embedded server's address is filled in by `sightline up`. */
-  readonly databaseUrl: Secret;
+  readonly databaseUrl: Secret | null;
   readonly redisUrl: Secret | null;
   readonly storage:
     | { readonly kind: 'disk'; readonly directory: string }

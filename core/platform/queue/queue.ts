@@ -31,6 +31,8 @@ export interface ConsumeOptions {
   concurrency: number;
   /** How long a job of a dead worker stays locked; it is renewed while the worker lives. */
   lockMs?: number;
+  /** How long running jobs may go on when the consumer is disposed, before their signals are aborted; default 5 s. */
+  drainMs?: number;
   /** Called once when a job has failed for good. */
   onExhausted?: (job: { id: string; data: unknown }, error: Error) => Promise<void>;
 }

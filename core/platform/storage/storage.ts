@@ -1,5 +1,5 @@
 /**
- * Objects by key: `/`-separated, no leading slash, no `.` or `..` parts. A key either holds a whole object or nothing:
+ * Objects by key: `/`-separated, no leading slash, no part that is empty or starts with a dot. A key either holds a whole object or nothing:
  * writes become visible at once and complete.
  */
 

@@ -1,0 +1,32 @@
+/**
+ * The queue on Redis. The server must keep what it acknowledged (`appendonly yes`, `appendfsync always`) and must not
+ * evict (`maxmemory-policy noeviction`).
+ */
+
+import { Queue as BullmqQueue, Worker } from 'bullmq';
+import { openRedis, pingRedis, redisRetryMs } from '../events/redis-connection.ts';
+import { BullQueue } from './bull-queue.ts';
+import type { Queue } from './queue.ts';
+
+/** Throws AppError `unavailable` when the server does not answer. */
+export async function openRedisQueue(url: string, onError: (error: Error) => void): Promise<Queue> {
+  // Producers give up after about ten seconds, so that a request fails instead of hanging. Consumers wait for ever, each
+  // on connections of its own, so that closing one can cut them.
+  const producer = openRedis(url, { maxRetriesPerRequest: 20 }, onError);
+  const consumer = { url, maxRetriesPerRequest: null, retryStrategy: redisRetryMs };
+  try {
+    await pingRedis(producer);
+  } catch (error) {
+    producer.disconnect();
+    throw error;
+  }
+  return new BullQueue(
+    {
+      openQueue: (name) => new BullmqQueue(name, { connection: producer }),
+      openWorker: (name, process, settings) => new Worker(name, process, { connection: consumer, ...settings }),
+      ping: () => pingRedis(producer),
+      close: async () => producer.disconnect(),
+    },
+    onError,
+  );
+}

@@ -1,0 +1,195 @@
+/**
+ * Objects as files below one directory.
+ *
+ * Writes go to a draft on the same file system and are renamed into place, so no reader ever sees half an object.
+ * Drafts lie in `.drafts`, which no key can name and no list shows.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { copyFile, mkdir, open, opendir, rename, rm, rmdir, stat, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../../errors.ts';
+import { checkKey, checkPrefix } from './object-key.ts';
+import type { ByteRange, ObjectInfo, Storage } from './storage.ts';
+
+const draftsName = '.drafts';
+
+export function openDiskStorage({ directory }: { directory: string }): Storage {
+  return new DiskStorage(directory);
+}
+
+class DiskStorage implements Storage {
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  async write(key: string, content: Uint8Array | Readable): Promise<void> {
+    const path = this.#pathOf(key);
+    await this.#publish(path, async (draft) => {
+      if (content instanceof Uint8Array) await writeFile(draft, content, { flag: 'wx' });
+      else await pipeline(content, createWriteStream(draft, { flags: 'wx' }));
+    });
+  }
+
+  async moveIn(source: string, key: string): Promise<void> {
+    const path = this.#pathOf(key);
+    await mkdir(dirname(path), { recursive: true });
+    try {
+      await rename(source, path);
+    } catch (error) {
+      if (codeOf(error) !== 'EXDEV') throw error;
+      await this.#publish(path, (draft) => copyFile(source, draft));
+      await rm(source);
+    }
+  }
+
+  async read(key: string, range?: ByteRange): Promise<Readable> {
+    const path = this.#pathOf(key);
+    try {
+      // Opened here, so that an absent object is an error of this call and not of the stream.
+      const file = await open(path);
+      if ((await file.stat()).isDirectory()) {
+        await file.close();
+        throw notFound(key);
+      }
+      return createReadStream(path, { fd: file, ...range });
+    } catch (error) {
+      throw isAbsence(error) ? notFound(key, error) : error;
+    }
+  }
+
+  async stat(key: string): Promise<ObjectInfo | null> {
+    try {
+      const found = await stat(this.#pathOf(key));
+      return found.isFile() ? { key, sizeBytes: found.size, modifiedAt: found.mtime } : null;
+    } catch (error) {
+      if (isAbsence(error)) return null;
+      throw error;
+    }
+  }
+
+  async *list(prefix: string): AsyncIterable<ObjectInfo> {
+    checkPrefix(prefix);
+    const parent = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+    for await (const path of this.#walk(join(this.#directory, parent))) {
+      const key = relative(this.#directory, path).split(sep).join('/');
+      if (!key.startsWith(prefix)) continue;
+      const info = await this.stat(key);
+      if (info) yield info;
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    const path = this.#pathOf(key);
+    try {
+      if ((await stat(path)).isDirectory()) return; // a prefix of other objects, not an object
+      await rm(path, { force: true });
+    } catch (error) {
+      if (!isAbsence(error)) throw error;
+    }
+    await this.#removeEmpty(dirname(path));
+  }
+
+  async removeAll(prefix: string): Promise<void> {
+    checkPrefix(prefix);
+    if (prefix.endsWith('/')) {
+      const path = join(this.#directory, prefix);
+      await rm(path, { recursive: true, force: true });
+      await this.#removeEmpty(dirname(path));
+      return;
+    }
+    for await (const { key } of this.list(prefix)) await this.remove(key);
+  }
+
+  async localFile(key: string, _scratchDir: string): Promise<string> {
+    if ((await this.stat(key)) === null) throw notFound(key);
+    return this.#pathOf(key);
+  }
+
+  async freeBytes(): Promise<number> {
+    await mkdir(this.#directory, { recursive: true });
+    const { bavail, bsize } = await statfs(this.#directory);
+    return bavail * bsize;
+  }
+
+  async ping(): Promise<void> {
+    const path = join(this.#directory, draftsName, `ping-${randomUUID()}`);
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, 'ping');
+      await rm(path);
+    } catch (cause) {
+      throw new AppError('unavailable', `Media cannot be written to ${this.#directory}.`, { cause });
+    }
+  }
+
+  async #publish(path: string, fill: (draft: string) => Promise<void>): Promise<void> {
+    const draft = join(this.#directory, draftsName, randomUUID());
+    await mkdir(dirname(draft), { recursive: true });
+    try {
+      await fill(draft);
+      for (let tries = 1; ; tries++) {
+        await mkdir(dirname(path), { recursive: true });
+        try {
+          return await rename(draft, path);
+        } catch (error) {
+          // Somebody removed the last other object of this folder, and the folder with it, in between.
+          if (codeOf(error) !== 'ENOENT' || tries === 5) throw error;
+        }
+      }
+    } catch (error) {
+      await rm(draft, { force: true });
+      if (codeOf(error) === 'ENOSPC')
+        throw new AppError('unavailable', 'The disk for media is full.', { cause: error });
+      throw error;
+    }
+  }
+
+  /** Folders are no objects: one that holds nothing any more goes, and its parents too. */
+  async #removeEmpty(path: string): Promise<void> {
+    for (let folder = path; folder.startsWith(this.#directory + sep); folder = dirname(folder)) {
+      try {
+        await rmdir(folder);
+      } catch {
+        return; // not empty, or gone already
+      }
+    }
+  }
+
+  async *#walk(path: string): AsyncIterable<string> {
+    const entries = [];
+    try {
+      for await (const entry of await opendir(path)) entries.push(entry);
+    } catch (error) {
+      if (isAbsence(error)) return;
+      throw error;
+    }
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (entry.name === draftsName && path === join(this.#directory, '')) continue;
+      if (entry.isDirectory()) yield* this.#walk(join(path, entry.name));
+      else yield join(path, entry.name);
+    }
+  }
+
+  #pathOf(key: string): string {
+    checkKey(key);
+    return join(this.#directory, key);
+  }
+}
+
+function notFound(key: string, cause?: unknown): AppError {
+  return new AppError('notFound', 'The media object does not exist.', { details: { key }, cause });
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | null)?.code;
+}
+
+function isAbsence(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
+}

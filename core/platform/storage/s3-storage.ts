@@ -1,0 +1,181 @@
+/**
+ * Objects in an S3 bucket.
+ *
+ * Written for the least that S3-compatible servers agree on: path style, no optional checksums, deletes one by one.
+ */
+
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { AppError } from '../../errors.ts';
+import { checkKey, checkPrefix } from './object-key.ts';
+import type { ByteRange, ObjectInfo, Storage } from './storage.ts';
+
+export interface S3Settings {
+  /** null: Amazon's own. */
+  endpoint: string | null;
+  region: string;
+  bucket: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+/** Holds connections until it is disposed. */
+export function openS3Storage(settings: S3Settings): Storage & Disposable {
+  const client = new S3Client({
+    region: settings.region,
+    credentials: { accessKeyId: settings.accessKeyId, secretAccessKey: settings.secretAccessKey },
+    ...(settings.endpoint ? { endpoint: settings.endpoint } : {}),
+    forcePathStyle: settings.endpoint !== null,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+  return new S3Storage(client, settings.bucket);
+}
+
+const deletesAtOnce = 8;
+
+class S3Storage implements Storage {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+
+  constructor(client: S3Client, bucket: string) {
+    this.#client = client;
+    this.#bucket = bucket;
+  }
+
+  async write(key: string, content: Uint8Array | Readable): Promise<void> {
+    const target = this.#at(key);
+    await reach(key, async () => {
+      if (content instanceof Uint8Array) {
+        await this.#client.send(new PutObjectCommand({ ...target, Body: content, ContentLength: content.length }));
+      } else {
+        // In parts that fit into memory; the object appears when the last part is confirmed.
+        await new Upload({ client: this.#client, params: { ...target, Body: content } }).done();
+      }
+    });
+  }
+
+  async moveIn(path: string, key: string): Promise<void> {
+    checkKey(key);
+    await this.write(key, createReadStream(path));
+    await rm(path);
+  }
+
+  async read(key: string, range?: ByteRange): Promise<Readable> {
+    const target = { ...this.#at(key), ...(range ? { Range: `bytes=${range.start}-${range.end}` } : {}) };
+    const { Body } = await reach(key, () => this.#client.send(new GetObjectCommand(target)));
+    return Body as Readable; // in Node it is always an IncomingMessage
+  }
+
+  async stat(key: string): Promise<ObjectInfo | null> {
+    const target = this.#at(key);
+    try {
+      const head = await reach(key, () => this.#client.send(new HeadObjectCommand(target)));
+      return { key, sizeBytes: head.ContentLength ?? 0, modifiedAt: head.LastModified ?? new Date(0) };
+    } catch (error) {
+      if (error instanceof AppError && error.kind === 'notFound') return null;
+      throw error;
+    }
+  }
+
+  async *list(prefix: string): AsyncIterable<ObjectInfo> {
+    checkPrefix(prefix);
+    const pages = paginateListObjectsV2({ client: this.#client }, { Bucket: this.#bucket, Prefix: prefix });
+    try {
+      for await (const page of pages) {
+        for (const { Key, Size, LastModified } of page.Contents ?? []) {
+          if (Key) yield { key: Key, sizeBytes: Size ?? 0, modifiedAt: LastModified ?? new Date(0) };
+        }
+      }
+    } catch (error) {
+      throw toStorageError(prefix, error);
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    const target = this.#at(key);
+    try {
+      await reach(key, () => this.#client.send(new DeleteObjectCommand(target)));
+    } catch (error) {
+      if (!(error instanceof AppError && error.kind === 'notFound')) throw error;
+    }
+  }
+
+  async removeAll(prefix: string): Promise<void> {
+    let batch: Promise<void>[] = [];
+    for await (const { key } of this.list(prefix)) {
+      batch.push(this.remove(key));
+      if (batch.length === deletesAtOnce) {
+        await Promise.all(batch);
+        batch = [];
+      }
+    }
+    await Promise.all(batch);
+  }
+
+  async localFile(key: string, scratchDir: string): Promise<string> {
+    const content = await this.read(key);
+    await mkdir(scratchDir, { recursive: true });
+    const name = createHash('sha256').update(key).digest('hex').slice(0, 32) + extname(key);
+    const path = join(scratchDir, name);
+    await pipeline(content, createWriteStream(`${path}.part`));
+    await rename(`${path}.part`, path);
+    return path;
+  }
+
+  async freeBytes(): Promise<null> {
+    return null;
+  }
+
+  async ping(): Promise<void> {
+    const key = 'ping/probe';
+    try {
+      await this.write(key, Buffer.from('ping'));
+      const content = await this.read(key);
+      content.resume();
+      await this.remove(key);
+    } catch (cause) {
+      throw new AppError('unavailable', `Media cannot be written to the bucket ${this.#bucket}.`, { cause });
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#client.destroy();
+  }
+
+  #at(key: string): { Bucket: string; Key: string } {
+    checkKey(key);
+    return { Bucket: this.#bucket, Key: key };
+  }
+}
+
+async function reach<T>(key: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw toStorageError(key, error);
+  }
+}
+
+function toStorageError(key: string, error: unknown): unknown {
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  if (status === 404 && (error as Error).name !== 'NoSuchBucket')
+    return new AppError('notFound', 'The media object does not exist.', { details: { key }, cause: error });
+  // A broken source stream is the caller's error; everything that S3 or the way to it says is an outage.
+  const isOurs = error instanceof S3ServiceException || '$metadata' in (error as object);
+  return isOurs ? new AppError('unavailable', 'The media store does not answer.', { cause: error }) : error;
+}
