@@ -17,7 +17,14 @@ export type Permission = (typeof permissions)[number];
 
 export const permissionsOfRole: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   VIEWER: new Set<Permission>(['videos:read', 'cameras:read', 'alerts:read']),
-  OPERATOR: new Set<Permission>(['videos:read', 'videos:write', 'cameras:read', 'cameras:write', 'alerts:read', 'alerts:write']),
+  OPERATOR: new Set<Permission>([
+    'videos:read',
+    'videos:write',
+    'cameras:read',
+    'cameras:write',
+    'alerts:read',
+    'alerts:write',
+  ]),
   ADMIN: new Set<Permission>(permissions),
   OWNER: new Set<Permission>(permissions),
 };
