@@ -1,0 +1,141 @@
+/**
+ * Resumable uploads: tus 1.0 (https://tus.io/protocols/resumable-upload) at /files.
+ *
+ * One upload per video, named after it, and written where it stays as the original. The upload ticket of createVideo is
+ * the permission for creation, HEAD, PATCH and DELETE. Whenever a request finds that all bytes are there the video is
+ * accepted, which is safe to repeat: a server that dies between the last byte and that hook loses nothing.
+ *
+ * The lock of an upload is held in this process: requests for one upload must reach one API process.
+ */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { S3Store } from '@tus/s3-store';
+import { type DataStore, Server, type ServerOptions } from '@tus/server';
+import type { App } from '../../core/app.ts';
+import {
+  acceptUpload,
+  findVideo,
+  isUploadComplete,
+  readUploadTicket,
+  type UploadTicket,
+  uploadKey,
+} from '../../core/domain/videos/index.ts';
+import { AppError, errorKinds, toAppError } from '../../core/errors.ts';
+import { checksumAlgorithms, readChecksum, requestChecksum, VerifiedFileStore } from './verified-file-store.ts';
+
+/** A little longer than tickets live without being renewed; renewing does not prolong the protocol's own promise. */
+const lifeMs = 7 * 24 * 3600_000;
+const path = '/files';
+
+/** Takes the raw request: bodies are streams of any length. */
+export function createTusHandler(app: App): (request: IncomingMessage, response: ServerResponse) => void {
+  const datastore = openStore(app);
+  const server = new Server({ ...serverOptions(app), datastore });
+  const hasChecksums = datastore instanceof VerifiedFileStore;
+  return (request, response) => {
+    const checksum = readChecksum(request.headers['upload-checksum']?.toString());
+    if (checksum === 'unsupported' || (checksum && !hasChecksums)) {
+      response.writeHead(400, { 'tus-resumable': '1.0.0', 'content-type': 'text/plain' });
+      return void response.end('This checksum algorithm is not supported.\n');
+    }
+    if (request.method === 'OPTIONS' && hasChecksums) {
+      response.setHeader('tus-checksum-algorithm', checksumAlgorithms.join(','));
+    }
+    requestChecksum.run(checksum, () => {
+      server.handle(request, response).catch((error: unknown) => {
+        app.log.error({ err: error }, 'an upload request failed');
+        response.destroy();
+      });
+    });
+  };
+}
+
+function serverOptions(app: App): Omit<ServerOptions, 'locker'> {
+  return {
+    path,
+    maxSize: app.config.uploads.maxBytes,
+    respectForwardedHeaders: true,
+    allowedHeaders: ['Authorization', 'Upload-Checksum'],
+    ...(app.config.http.corsOrigins.length > 0 ? { allowedOrigins: [...app.config.http.corsOrigins] } : {}),
+    // A finished upload is the video's original: deleteVideo removes it.
+    disableTerminationForFinishedUploads: true,
+    namingFunction: (request) => uploadKey(ticketOf(app, request).videoId),
+    generateUrl: (_request, { proto, host, id }) =>
+      `${app.config.http.publicUrl ?? `${proto}://${host}`}${path}/${id.slice(uploadKey('').length)}`,
+    getFileIdFromRequest: (_request, videoId) =>
+      videoId && /^[a-z0-9_]+$/.test(videoId) ? uploadKey(videoId) : undefined,
+    async onIncomingRequest(request, id) {
+      const { videoId } = ticketOf(app, request);
+      if (uploadKey(videoId) !== id) throw new AppError('forbidden', 'The upload ticket is for another video.');
+      if (request.method !== 'DELETE') await acceptIfComplete(app, videoId);
+    },
+    async onUploadCreate(request, upload) {
+      await checkCreation(app, { ticket: ticketOf(app, request), sizeBytes: upload.size });
+      return {};
+    },
+    async onUploadFinish(request) {
+      await acceptUpload(app, ticketOf(app, request).videoId);
+      return {};
+    },
+    onResponseError: (request, error) => toTusError(app, request, error),
+  };
+}
+
+function openStore(app: App): DataStore {
+  const { storage } = app.config;
+  const expirationPeriodInMilliseconds = lifeMs;
+  if (storage.kind === 'disk') {
+    return new VerifiedFileStore({ directory: storage.directory, expirationPeriodInMilliseconds });
+  }
+  return new S3Store({
+    useTags: false,
+    expirationPeriodInMilliseconds,
+    s3ClientConfig: {
+      bucket: storage.bucket,
+      region: storage.region,
+      ...(storage.endpoint ? { endpoint: storage.endpoint, forcePathStyle: true } : {}),
+      credentials: { accessKeyId: storage.accessKeyId, secretAccessKey: storage.secretAccessKey.reveal() },
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    },
+  });
+}
+
+async function checkCreation(app: App, { ticket, sizeBytes }: { ticket: UploadTicket; sizeBytes: number | undefined }) {
+  const video = await findVideo(app.db, ticket.videoId);
+  if (!video) throw new AppError('notFound', 'The video of this upload was deleted.');
+  if (video.state !== 'AWAITING_UPLOAD')
+    throw new AppError('conflict', 'The upload of this video is already finished.');
+  if (sizeBytes !== Number(video.sizeBytes)) {
+    const said = sizeBytes === undefined ? 'no length' : `${sizeBytes} bytes`;
+    throw new AppError('invalid', `Upload-Length says ${said}, but createVideo was told ${video.sizeBytes} bytes.`);
+  }
+}
+
+/** The hook after the last byte may have been lost with its server. */
+async function acceptIfComplete(app: App, videoId: string): Promise<void> {
+  const video = await findVideo(app.db, videoId);
+  if (!video) throw new AppError('notFound', 'The video of this upload was deleted.');
+  if (video.state === 'AWAITING_UPLOAD' && (await isUploadComplete(app, video))) await acceptUpload(app, videoId);
+}
+
+/** Throws AppError `unauthenticated`. */
+function ticketOf(app: App, request: { headers: Headers }): UploadTicket {
+  const [, token] = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
+  if (!token) {
+    throw new AppError('unauthenticated', 'Send the upload ticket of createVideo as "Authorization: Bearer <token>".');
+  }
+  return readUploadTicket(app.secrets, token, app.clock.now());
+}
+
+/** The border of uploads: tus's own errors pass as they are, ours become text of one line. */
+function toTusError(
+  app: App,
+  request: { method: string },
+  error: unknown,
+): { status_code: number; body: string } | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const known = toAppError(error);
+  if (known.kind === 'internal') app.log.error({ err: error, method: request.method }, 'an upload request failed');
+  return { status_code: errorKinds[known.kind].httpStatus, body: `${known.message}\n` };
+}

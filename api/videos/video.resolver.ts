@@ -1,0 +1,178 @@
+/** Videos: queries, mutations and what is computed from a row. */
+
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { SubtitleTrack as Track } from '../../core/domain/subtitles/index.ts';
+import {
+  allowVideo,
+  createVideo,
+  deleteVideo,
+  findRenditionsById,
+  getVideo,
+  listVideos,
+  type Rendition as RenditionRow,
+  renewUpload,
+  retryVideo,
+  type UploadGrant,
+  updateVideo,
+  type Video as VideoRow,
+  videoPrefix,
+} from '../../core/domain/videos/index.ts';
+import { errorKinds } from '../../core/errors.ts';
+import { readPage, toConnection } from '../graphql/connection.ts';
+import type { Context } from '../graphql/context.ts';
+import { DeletePayload, type NodeSource } from '../graphql/node.ts';
+import { Image, Playback } from '../media/media.type.ts';
+import { mediaExpiry, signMediaPath } from '../media/media-link.ts';
+import { SubtitleTrack } from '../subtitles/subtitle.type.ts';
+import { Failure } from './failure.type.ts';
+import {
+  CreateVideoInput,
+  DeleteVideoInput,
+  RenewUploadInput,
+  RetryVideoInput,
+  UpdateVideoInput,
+  VideoFilter,
+} from './video.input.ts';
+import {
+  CreateVideoPayload,
+  Rendition,
+  RenewUploadPayload,
+  Video,
+  VideoConnection,
+  VideoOrder,
+  VideoPayload,
+} from './video.type.ts';
+
+@Resolver(() => Video)
+export class VideoResolver {
+  @Query(() => Video, { nullable: true, description: 'A video; null when there is none that you can see.' })
+  video(
+    @Ctx() { app, principal }: Context,
+    @Arg('id', () => ID, { description: 'The video.' }) id: string,
+  ): Promise<VideoRow | null> {
+    return getVideo(app, principal, id);
+  }
+
+  @Query(() => VideoConnection, { description: 'The videos of a workspace. Needs videos:read.' })
+  async videos(
+    @Ctx() { app, principal }: Context,
+    @Arg('workspaceId', () => ID, { nullable: true, description: 'The workspace; without it, your first.' })
+    workspaceId: string | null,
+    @Arg('first', () => Int, { nullable: true, description: 'How many: 1 to 100, default 20.' }) first: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'The cursor of the item before.' }) after: string | null,
+    @Arg('filter', () => VideoFilter, { nullable: true, description: 'Which of them.' }) filter: VideoFilter | null,
+    @Arg('orderBy', () => VideoOrder, { nullable: true, description: 'Default: newest first.' })
+    orderBy: VideoOrder | null,
+  ) {
+    const page = readPage({ first, after });
+    const isNewestFirst = orderBy !== 'OLDEST_FIRST';
+    const { rows, ...rest } = await listVideos(app, principal, {
+      workspaceId,
+      filter: filter ?? {},
+      isNewestFirst,
+      ...page,
+    });
+    return { ...toConnection(rows, page, (row) => ({ at: row.createdAt, id: row.id })), ...rest };
+  }
+
+  @Mutation(() => CreateVideoPayload, {
+    description: 'Makes room for a video and says where to send its bytes. Needs videos:write.',
+  })
+  async createVideo(
+    @Ctx() context: Context,
+    @Arg('input', () => CreateVideoInput, { description: 'The new video.' }) input: CreateVideoInput,
+  ) {
+    return uploadPayload(await createVideo(context.app, context.principal, input), context);
+  }
+
+  @Mutation(() => RenewUploadPayload, {
+    description: 'A fresh ticket for an upload that is not finished. Needs videos:write.',
+  })
+  async renewUpload(
+    @Ctx() context: Context,
+    @Arg('input', () => RenewUploadInput, { description: 'Which video.' }) input: RenewUploadInput,
+  ) {
+    return uploadPayload(await renewUpload(context.app, context.principal, input), context);
+  }
+
+  @Mutation(() => VideoPayload, { description: 'Changes title or language. Needs videos:write.' })
+  async updateVideo(
+    @Ctx() { app, principal }: Context,
+    @Arg('input', () => UpdateVideoInput, { description: 'What changes.' }) input: UpdateVideoInput,
+  ): Promise<{ video: VideoRow }> {
+    return { video: await updateVideo(app, principal, input) };
+  }
+
+  @Mutation(() => VideoPayload, {
+    description: 'Processes a failed video once more, from its original. Needs videos:write.',
+  })
+  async retryVideo(
+    @Ctx() { app, principal }: Context,
+    @Arg('input', () => RetryVideoInput, { description: 'Which video.' }) input: RetryVideoInput,
+  ): Promise<{ video: VideoRow }> {
+    return { video: await retryVideo(app, principal, input) };
+  }
+
+  @Mutation(() => DeletePayload, { description: 'Removes a video and all its bytes. Needs videos:write.' })
+  deleteVideo(
+    @Ctx() { app, principal }: Context,
+    @Arg('input', () => DeleteVideoInput, { description: 'Which video.' }) input: DeleteVideoInput,
+  ): Promise<DeletePayload> {
+    return deleteVideo(app, principal, input);
+  }
+
+  @FieldResolver(() => Failure, { nullable: true })
+  failure(@Root() { failure }: VideoRow): Failure | null {
+    if (!failure) return null;
+    const kind = failure.code === 'badMedia' ? 'badMedia' : 'internal';
+    return { code: errorKinds[kind].graphqlCode, message: failure.message };
+  }
+
+  @FieldResolver(() => Image, { nullable: true, description: 'A picture from the video, once there is one.' })
+  poster(@Root() video: VideoRow, @Ctx() context: Context): Image | null {
+    return video.posterKey ? linkTo(video, video.posterKey.slice(videoPrefix(video.id).length), context) : null;
+  }
+
+  @FieldResolver(() => Playback, {
+    nullable: true,
+    description: 'Where to play it: there as soon as the first segments are, while the rest is still being made.',
+  })
+  playback(@Root() video: VideoRow, @Ctx() context: Context): Playback | null {
+    if (!video.playableAt) return null;
+    const { url, expiresAt } = linkTo(video, 'hls/master.m3u8', context);
+    return { hlsUrl: url, expiresAt };
+  }
+
+  @FieldResolver(() => [Rendition], { description: 'Its sizes, tallest first, and then its sound.' })
+  renditions(@Root() video: VideoRow, @Ctx() { loaders }: Context): Promise<RenditionRow[]> {
+    return loaders.renditionsOfVideo.load(video.id);
+  }
+
+  @FieldResolver(() => [SubtitleTrack], { description: 'Its captions.' })
+  subtitles(@Root() video: VideoRow, @Ctx() { loaders }: Context): Promise<Track[]> {
+    return loaders.subtitlesOfVideo.load(video.id);
+  }
+}
+
+function uploadPayload({ video, token, expiresAt }: UploadGrant, { baseUrl }: Context) {
+  return { video, upload: { url: `${baseUrl}/files`, token, expiresAt } };
+}
+
+function linkTo(video: VideoRow, path: string, { app, baseUrl }: Context): { url: string; expiresAt: Date } {
+  const expiresAt = mediaExpiry(app.clock.now());
+  return { url: baseUrl + signMediaPath(app.secrets, { prefix: videoPrefix(video.id), path, expiresAt }), expiresAt };
+}
+
+export const videoNode: NodeSource = {
+  kind: 'video',
+  load: ({ app, principal }, id) => getVideo(app, principal, id),
+};
+
+export const renditionNode: NodeSource = {
+  kind: 'rendition',
+  async load({ app, principal, loaders }, id) {
+    const [rendition] = await findRenditionsById(app.db, [id]);
+    const video = rendition ? await loaders.video.load(rendition.videoId) : null;
+    return allowVideo(principal, video) && rendition ? rendition : null;
+  },
+};

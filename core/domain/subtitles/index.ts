@@ -1,0 +1,14 @@
+/** Subtitles: the module's only door. */
+
+export { cuesOf } from './cue.rules.ts';
+export type { Cue, SpokenWord, SubtitleState, SubtitleTrack } from './subtitle.ts';
+export {
+  captionEngine,
+  failSubtitles,
+  findOpenTrack,
+  finishSubtitles,
+  reconcileSubtitles,
+  startSubtitles,
+} from './subtitle.service.ts';
+export { findTrack, tracksOfVideos } from './subtitle.store.ts';
+export { toSubRip, toSubtitlePlaylist, toWebVtt, toWebVttSegment } from './subtitle-format.rules.ts';

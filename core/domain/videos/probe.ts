@@ -1,0 +1,87 @@
+/** What the probe found out about an upload: measured from its packets, not believed from its header. */
+
+export interface Rational {
+  num: number;
+  den: number;
+}
+
+export interface MediaProbe {
+  /** The demuxer that reads it, in ffmpeg's name ("mov,mp4,m4a,3gp,3g2,mj2"). */
+  container: string;
+  video: VideoFacts | null;
+  audio: AudioFacts | null;
+}
+
+export interface VideoFacts {
+  streamIndex: number;
+  codec: string;
+  pixelFormat: string;
+  /** As displayed: rotation applied, pixels square. */
+  width: number;
+  height: number;
+  /** Degrees, clockwise, 0 to 359. */
+  rotation: number;
+  isInterlaced: boolean;
+  transfer: 'sdr' | 'pq' | 'hlg';
+  /** Pictures per second as measured. */
+  frameRate: number;
+  packetCount: number;
+  startSeconds: number;
+  /** End of the last picture. */
+  endSeconds: number;
+}
+
+export interface AudioFacts {
+  streamIndex: number;
+  codec: string;
+  channels: number;
+  startSeconds: number;
+  endSeconds: number;
+}
+
+/** Measures packets as they stream by; `finish` says what they amount to. One number per packet is kept. */
+export function openPacketMeter(): {
+  push(packet: { ptsSeconds: number; durationSeconds: number }): void;
+  finish(): { count: number; startSeconds: number; endSeconds: number; frameRate: number } | null;
+} {
+  const times: number[] = [];
+  let count = 0;
+  let end = Number.NEGATIVE_INFINITY;
+  return {
+    push({ ptsSeconds, durationSeconds }) {
+      count += 1;
+      if (Number.isNaN(ptsSeconds)) return;
+      times.push(ptsSeconds);
+      end = Math.max(end, ptsSeconds + (durationSeconds > 0 ? durationSeconds : 0));
+    },
+    finish() {
+      if (count === 0 || times.length === 0) return null;
+      const sorted = Float64Array.from(times).sort();
+      const start = sorted[0] as number;
+      const last = sorted.at(-1) as number;
+      const frameRate = measureRate(sorted, count);
+      // A last picture without a duration lasts as long as the others.
+      const shown = end > last ? end : last + (frameRate > 0 ? 1 / frameRate : 0.04);
+      return { count, startSeconds: start, endSeconds: shown, frameRate };
+    },
+  };
+}
+
+/**
+ * Pictures per second: the average for a steady stream, and for an unsteady one the rate of its busier half, so that
+ * a clip of 10 and then 30 pictures per second keeps all of them. 0 when one picture alone cannot say.
+ */
+function measureRate(sorted: Float64Array, count: number): number {
+  const last = sorted.at(-1) as number;
+  const span = last - (sorted[0] as number);
+  if (sorted.length < 2 || span <= 0) return 0;
+  const average = (sorted.length - 1) / span;
+  // Streams that stamp only some packets: spread all packets over the time.
+  if (count > sorted.length * 1.5) return (count - 1) / span;
+  const gaps = new Float64Array(sorted.length - 1);
+  for (let i = 0; i < gaps.length; i++) gaps[i] = (sorted[i + 1] as number) - (sorted[i] as number);
+  gaps.sort();
+  const quarter = gaps[Math.floor(gaps.length / 4)] as number;
+  const busy = quarter > 0 ? 1 / quarter : average;
+  return busy < average * 1.05 ? average : Math.min(busy, Math.max(60, average));
+}

@@ -1,0 +1,231 @@
+/**
+ * What people do with videos: promise an upload, rename, retry, delete, look.
+ *
+ * Every change is one transaction with its feed event. Size and quota are refused before a single byte is taken.
+ */
+
+import { z } from 'zod';
+import type { App } from '../../app.ts';
+import { AppError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import { type Principal, requirePermission, resolveWorkspaceId } from '../accounts/index.ts';
+import type { EventType, NewFeedEvent } from '../events.ts';
+import { currentCursor, recordChange } from '../feeds/index.ts';
+import { parseInput } from '../input.ts';
+import { enqueueJob } from '../jobs.ts';
+import { issueUploadTicket } from './upload-ticket.ts';
+import { type Video, type VideoState, videoPrefix } from './video.ts';
+import {
+  deleteVideoRow,
+  findVideo,
+  insertVideo,
+  listVideos as listRows,
+  lockQuota,
+  moveVideo,
+  updateVideoText,
+  type VideoListInput,
+} from './video.store.ts';
+
+type Writing = Pick<App, 'db' | 'bell' | 'clock'>;
+
+const uploadLifeMs = 24 * 3600_000;
+/** The row must be gone before its bytes are: the erase job looks for it and comes back later when it finds it. */
+const eraseDelayMs = 1_000;
+
+const title = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
+const language = z
+  .string()
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag such as "en" or "pt-BR"')
+  .nullish();
+const createContract = z.object({
+  workspaceId: z.string().nullish(),
+  title,
+  fileName: z.string().min(1, 'must not be empty').max(255, 'must have at most 255 characters'),
+  sizeBytes: z.bigint().positive('must be larger than 0: an empty file is no video'),
+  language,
+});
+const updateContract = z.object({ id: z.string(), title: title.nullish(), language });
+
+export interface UploadGrant {
+  video: Video;
+  token: string;
+  expiresAt: Date;
+}
+
+/** Makes room for an upload. Throws invalid, tooLarge, and what requirePermission throws. */
+export async function createVideo(
+  app: Writing & Pick<App, 'secrets' | 'config'>,
+  principal: Principal | null,
+  input: z.input<typeof createContract>,
+): Promise<UploadGrant> {
+  const workspaceId = resolveWorkspaceId(principal, input.workspaceId);
+  requirePermission(principal, workspaceId, 'videos:write');
+  const wanted = parseInput(createContract, input);
+  const limits = app.config.uploads;
+  if (wanted.sizeBytes > BigInt(limits.maxBytes)) {
+    throw new AppError('tooLarge', `The file has ${sayBytes(wanted.sizeBytes)}; at most ${sayBytes(limits.maxBytes)} are taken.`);
+  }
+  const now = app.clock.now();
+  const video = await recordChange(app, workspaceId, async (tx) => {
+    const { quotaBytes, usedBytes } = await lockQuota(tx, workspaceId);
+    const quota = quotaBytes ?? BigInt(limits.workspaceQuotaBytes);
+    if (usedBytes + wanted.sizeBytes > quota) {
+      throw new AppError(
+        'tooLarge',
+        `The workspace holds ${sayBytes(usedBytes)} of its ${sayBytes(quota)}: there is no room for ${sayBytes(wanted.sizeBytes)} more. ` +
+          'Delete videos, or ask the operator for a larger quota.',
+      );
+    }
+    const result = await insertVideo(tx, {
+      id: newId('video', now),
+      workspaceId,
+      createdById: principal.kind === 'user' ? principal.userId : null,
+      title: wanted.title,
+      fileName: wanted.fileName,
+      sizeBytes: wanted.sizeBytes,
+      language: wanted.language ?? null,
+      uploadExpiresAt: new Date(now + uploadLifeMs),
+      createdAt: new Date(now),
+    });
+    return { result, events: [videoEvent('video.created', result)] };
+  });
+  return grantUpload(app, video);
+}
+
+/** A fresh ticket for an upload that is not finished. Throws conflict when it is. */
+export async function renewUpload(
+  app: Writing & Pick<App, 'secrets'>,
+  principal: Principal | null,
+  input: { videoId: string },
+): Promise<UploadGrant> {
+  const video = await requireVideo(app, principal, { id: input.videoId, permission: 'videos:write' });
+  if (video.state !== 'AWAITING_UPLOAD') throw new AppError('conflict', 'The upload of this video is already finished.');
+  const uploadExpiresAt = new Date(app.clock.now() + uploadLifeMs);
+  await updateVideoText(app.db, video, { uploadExpiresAt });
+  return grantUpload(app, { ...video, uploadExpiresAt });
+}
+
+export async function updateVideo(
+  app: Writing,
+  principal: Principal | null,
+  input: z.input<typeof updateContract>,
+): Promise<Video> {
+  const wanted = parseInput(updateContract, input);
+  const video = await requireVideo(app, principal, { id: wanted.id, permission: 'videos:write' });
+  const change = {
+    ...(wanted.title == null ? {} : { title: wanted.title }),
+    ...(wanted.language === undefined ? {} : { language: wanted.language }),
+  };
+  return recordChange(app, video.workspaceId, async (tx) => {
+    await updateVideoText(tx, { id: video.id, workspaceId: video.workspaceId }, change);
+    const result = await reread(tx, video.id);
+    return { result, events: [videoEvent('video.updated', result)] };
+  });
+}
+
+/** Processes a failed video once more, from its original. Throws conflict when there is nothing to retry. */
+export async function retryVideo(
+  app: Writing & Pick<App, 'queue'>,
+  principal: Principal | null,
+  input: { id: string },
+): Promise<Video> {
+  const video = await requireVideo(app, principal, { id: input.id, permission: 'videos:write' });
+  if (video.state !== 'FAILED') throw new AppError('conflict', `Only a failed video can be retried; this one is ${video.state}.`);
+  if (!video.sourceKey) throw new AppError('conflict', 'The upload never arrived. Create a new video and send the file again.');
+  const again = await recordChange(app, video.workspaceId, async (tx) => {
+    const change = { state: 'QUEUED', attempt: video.attempt + 1, progress: 0, failureCode: null, failureMessage: null } as const;
+    const moved = await moveVideo(tx, { id: video.id, from: ['FAILED'], attempt: video.attempt }, change);
+    if (!moved) throw new AppError('conflict', 'Somebody else has just retried this video.');
+    const result = await reread(tx, video.id);
+    return { result, events: [videoEvent('video.updated', result)] };
+  });
+  await enqueueJob(app.queue, 'video.transcode', { videoId: again.id, attempt: again.attempt });
+  return again;
+}
+
+/** Removes a video; all its bytes follow by a job that was queued beforehand, so that a crash between cannot leave them. */
+export async function deleteVideo(
+  app: Writing & Pick<App, 'queue'>,
+  principal: Principal | null,
+  input: { id: string },
+): Promise<{ deletedId: string }> {
+  const video = await requireVideo(app, principal, { id: input.id, permission: 'videos:write' });
+  await enqueueJob(app.queue, 'media.erase', { prefix: videoPrefix(video.id) }, { delayMs: eraseDelayMs });
+  await recordChange(app, video.workspaceId, async (tx) => {
+    const gone = await deleteVideoRow(tx, { id: video.id, workspaceId: video.workspaceId });
+    const events: NewFeedEvent[] = gone ? [{ type: 'video.deleted', videoId: video.id, payload: {} }] : [];
+    return { result: undefined, events };
+  });
+  return { deletedId: video.id };
+}
+
+/** null for unknown ids and for strangers. Throws unauthenticated and forbidden. */
+export async function getVideo(app: Pick<App, 'db'>, principal: Principal | null, id: string): Promise<Video | null> {
+  return allowVideo(principal, await findVideo(app.db, id));
+}
+
+/** The video itself when the principal may see it, null for a stranger. Throws unauthenticated and forbidden. */
+export function allowVideo(principal: Principal | null, video: Video | null): Video | null {
+  if (!principal) throw new AppError('unauthenticated', 'Sign in first.');
+  if (!video || !principal.grants.has(video.workspaceId)) return null;
+  requirePermission(principal, video.workspaceId, 'videos:read');
+  return video;
+}
+
+/** Up to `limit + 1` rows, the count, and the feed's place in one snapshot: list, then subscribe, misses nothing. */
+export async function listVideos(
+  app: Pick<App, 'db'>,
+  principal: Principal | null,
+  input: Omit<VideoListInput, 'workspaceId'> & { workspaceId?: string | null },
+): Promise<{ rows: Video[]; totalCount: number; feedCursor: string }> {
+  const workspaceId = resolveWorkspaceId(principal, input.workspaceId);
+  requirePermission(principal, workspaceId, 'videos:read');
+  return app.db.$transaction(
+    async (tx) => {
+      const list = await listRows(tx, { ...input, workspaceId });
+      return { ...list, feedCursor: await currentCursor(tx, workspaceId) };
+    },
+    { isolationLevel: 'RepeatableRead' },
+  );
+}
+
+/** The event that says how a video stands. */
+export function videoEvent(
+  type: Extract<EventType, `video.${string}`> extends infer T ? Exclude<T, 'video.deleted'> : never,
+  video: { id: string; state: VideoState; progress: number },
+): NewFeedEvent {
+  return { type, videoId: video.id, payload: { state: video.state, progress: video.progress } };
+}
+
+async function requireVideo(
+  app: Pick<App, 'db'>,
+  principal: Principal | null,
+  input: { id: string; permission: 'videos:read' | 'videos:write' },
+): Promise<Video> {
+  const video = allowVideo(principal, await findVideo(app.db, input.id));
+  if (!video) throw new AppError('notFound', 'There is no such video.');
+  requirePermission(principal, video.workspaceId, input.permission);
+  return video;
+}
+
+async function reread(db: Parameters<typeof findVideo>[0], id: string): Promise<Video> {
+  const video = await findVideo(db, id);
+  if (!video) throw new AppError('notFound', 'There is no such video.');
+  return video;
+}
+
+function grantUpload(app: Pick<App, 'secrets'>, video: Video): UploadGrant {
+  const expiresAt = video.uploadExpiresAt;
+  const token = issueUploadTicket(app.secrets, { videoId: video.id, sizeBytes: Number(video.sizeBytes), expiresAt });
+  return { video, token, expiresAt };
+}
+
+/** "1.5 GB": decimal units, as file managers show them. */
+export function sayBytes(bytes: bigint | number): string {
+  let value = Number(bytes);
+  for (const unit of ['bytes', 'kB', 'MB', 'GB']) {
+    if (value < 1000) return `${unit === 'bytes' ? value : value.toFixed(1).replace(/\.0$/, '')} ${unit}`;
+    value /= 1000;
+  }
+  return `${value.toFixed(1).replace(/\.0$/, '')} TB`;
+}

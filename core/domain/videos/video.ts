@@ -1,0 +1,96 @@
+/** A video: from the promise of an upload to something to watch. */
+
+import type { MediaProbe } from './probe.ts';
+import type { VideoPlan } from './ladder.plan.ts';
+
+export const videoStates = ['AWAITING_UPLOAD', 'QUEUED', 'PROCESSING', 'READY', 'FAILED'] as const;
+export type VideoState = (typeof videoStates)[number];
+
+export const renditionStates = ['PENDING', 'ENCODING', 'READY', 'FAILED'] as const;
+export type RenditionState = (typeof renditionStates)[number];
+
+/** Why a video failed. `message` is a sentence that a person can act on. */
+export interface VideoFailure {
+  code: VideoFailureCode;
+  message: string;
+}
+export type VideoFailureCode = 'badMedia' | 'uploadExpired' | 'processingFailed';
+
+export interface Video {
+  id: string;
+  workspaceId: string;
+  title: string;
+  fileName: string;
+  sizeBytes: bigint;
+  state: VideoState;
+  /** 0 to 1 over the whole pipeline. */
+  progress: number;
+  /** Counts the processing attempts; a job of an older attempt is void. */
+  attempt: number;
+  /** BCP 47 tag of the speech, when its owner said so. */
+  language: string | null;
+  /** Storage key of the original; null before it has arrived. */
+  sourceKey: string | null;
+  durationMs: number | null;
+  width: number | null;
+  height: number | null;
+  probe: MediaProbe | null;
+  plan: VideoPlan | null;
+  posterKey: string | null;
+  failure: VideoFailure | null;
+  uploadExpiresAt: Date;
+  uploadedAt: Date | null;
+  playableAt: Date | null;
+  readyAt: Date | null;
+  createdAt: Date;
+}
+
+export interface Rendition {
+  id: string;
+  videoId: string;
+  /** "1080p" to "360p", or "audio". */
+  name: string;
+  width: number | null;
+  height: number | null;
+  /** Measured peak in bits per second; the planned maximum until it is measured. */
+  bitrate: number;
+  /** RFC 6381, read from the bitstream; null until the first segment is there. */
+  codecs: string | null;
+  state: RenditionState;
+  encoder: string | null;
+  segmentCount: number;
+  sizeBytes: bigint;
+}
+
+/** What every video's media lies under; also the prefix that its media tokens grant. */
+export function videoPrefix(videoId: string): `videos/${string}/` {
+  return `videos/${videoId}/`;
+}
+
+/** Where the upload of a video is written; it stays there as the original. */
+export function uploadKey(videoId: string): string {
+  return `uploads/${videoId}`;
+}
+
+/** Everything that an upload may leave in the storage: the bytes and what the upload protocol noted about them. */
+export function uploadKeys(videoId: string): string[] {
+  const key = uploadKey(videoId);
+  return [key, `${key}.json`, `${key}.info`, `${key}.part`, `${key}.unverified`];
+}
+
+export function renditionPrefix(videoId: string, name: string): string {
+  return `${videoPrefix(videoId)}hls/${name}/`;
+}
+
+const legalMoves: Readonly<Record<VideoState, readonly VideoState[]>> = {
+  AWAITING_UPLOAD: ['QUEUED', 'FAILED'],
+  QUEUED: ['PROCESSING', 'FAILED'],
+  PROCESSING: ['PROCESSING', 'READY', 'FAILED'],
+  READY: [],
+  FAILED: ['QUEUED'],
+};
+
+/** The states from which a video may go to `to`; PROCESSING to PROCESSING is a dead worker's job taken over. */
+export function statesBefore(to: VideoState): VideoState[] {
+  return videoStates.filter((from) => legalMoves[from].includes(to));
+}

@@ -1,0 +1,68 @@
+/**
+ * The worker process: takes jobs, watches cameras, keeps house, until a signal comes; then drains and closes.
+ *
+ * `--roles=transcode,subtitle,housekeeping,cameras` chooses what it does (default: all). `--probe` prints what the
+ * machine can do as one line of JSON and ends.
+ */
+
+import { once } from 'node:events';
+import { availableParallelism, hostname } from 'node:os';
+import { parseArgs } from 'node:util';
+import { openApp } from '../core/app.ts';
+import { startHeartbeat } from '../core/domain/workers/index.ts';
+import { AppError } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import { processEnv } from '../core/platform/config/env.ts';
+import { readConfig } from '../core/platform/config/read-config.ts';
+import { startCameraWatchers } from './cameras/index.ts';
+import { probeCapabilities } from './capabilities.ts';
+import { startReconciler } from './housekeeping/reconciler.watcher.ts';
+import { jobHandlers } from './job-handlers.ts';
+import { consumeJobs } from './runtime/run-job.ts';
+import { sweepScratch } from './runtime/scratch.ts';
+
+const allRoles = ['transcode', 'subtitle', 'housekeeping', 'cameras'] as const;
+type Role = (typeof allRoles)[number];
+
+const { values } = parseArgs({ options: { roles: { type: 'string' }, probe: { type: 'boolean' } } });
+if (values.probe) {
+  process.stdout.write(`${JSON.stringify(await probeCapabilities())}\n`);
+} else {
+  await work(parseRoles(values.roles));
+}
+
+async function work(roles: ReadonlySet<Role>): Promise<void> {
+  const stop = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  await using app = await openApp(readConfig(processEnv()), { process: 'worker' });
+  const id = newId('worker');
+  await sweepScratch(app.config.dataDir, app.clock.now());
+  const capabilities = await probeCapabilities();
+  await using running = new AsyncDisposableStack();
+  running.use(await startHeartbeat(app, { id, roles: [...roles], host: hostname(), pid: process.pid, capabilities }));
+  if (roles.has('transcode')) {
+    // One encoder process uses several cores by itself.
+    const concurrency = Math.max(1, Math.floor(availableParallelism() / 4));
+    running.use(await consumeJobs(app, jobHandlers, { queue: 'transcode', concurrency }));
+  }
+  if (roles.has('subtitle')) running.use(await consumeJobs(app, jobHandlers, { queue: 'caption', concurrency: 1 }));
+  if (roles.has('housekeeping')) {
+    running.use(await consumeJobs(app, jobHandlers, { queue: 'housekeeping', concurrency: 2 }));
+    running.use(startReconciler(app));
+  }
+  if (roles.has('cameras')) running.use(await startCameraWatchers(app, { workerId: id }));
+  app.log.info({ workerId: id, roles: [...roles] }, 'the worker is ready');
+  await stop;
+  app.log.info('the worker is stopping');
+}
+
+/** Throws AppError `invalid` that names the unknown role. */
+function parseRoles(list: string | undefined): ReadonlySet<Role> {
+  if (list === undefined) return new Set(allRoles);
+  const roles = list.split(',').map((name) => name.trim());
+  for (const name of roles) {
+    if (!allRoles.some((role) => role === name)) {
+      throw new AppError('invalid', `--roles: "${name}" is none of ${allRoles.join(', ')}.`);
+    }
+  }
+  return new Set(roles as Role[]);
+}

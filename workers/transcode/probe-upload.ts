@@ -1,0 +1,133 @@
+/**
+ * From an uploaded file to the facts that everything is planned from, or to a refusal (AppError `badMedia`).
+ *
+ * Headers lie, so start, end and rate are measured from the packets; nothing is decoded here.
+ */
+
+import { open } from 'node:fs/promises';
+import { type AudioFacts, type MediaProbe, openPacketMeter, type VideoFacts } from '../../core/domain/videos/index.ts';
+import { AppError } from '../../core/errors.ts';
+import { type ProbeStreamJson, probeMedia, probePackets, withoutCredentials } from '../runtime/ffmpeg.ts';
+import { allowedDemuxers, maxSeconds, pictureOf, refuseByHead, refuseByProbe, soundOf } from './refusal.rules.ts';
+
+const unreadable = 'The file cannot be read as a film: it is damaged, was cut off, or has an unknown format. Check the original and upload it again.';
+
+/** `path` is a local file. Throws AppError `badMedia` with a sentence for the file's owner. */
+export async function probeUpload(path: string, options: { signal: AbortSignal }): Promise<MediaProbe> {
+  refuse(refuseByHead(await readHead(path)));
+  const whitelist = ['-format_whitelist', allowedDemuxers.join(',')];
+  const json = await probeMedia(path, { ...options, inputArgs: whitelist }).catch((error) => {
+    throw asBadMedia(error);
+  });
+  refuse(refuseByProbe(json));
+  const demuxer = json.format?.format_name?.split(',')[0] ?? '';
+  const picture = pictureOf(json);
+  const sound = soundOf(json);
+  const measured = await measurePackets(path, { demuxer, wanted: [picture?.index, sound?.index], signal: options.signal });
+  const video = picture && videoFacts(picture, measured.get(picture.index));
+  const audio = sound && audioFacts(sound, measured.get(sound.index));
+  if (!video && !audio) throw new AppError('badMedia', 'The file describes a film, but holds none of its data. It was probably cut off: upload it again.');
+  if (picture && !video) throw new AppError('badMedia', unreadable);
+  const seconds = Math.max(lengthOf(video), lengthOf(audio));
+  if (seconds > maxSeconds) {
+    throw new AppError('badMedia', `The film is ${Math.round(seconds / 3600)} hours long; at most ${maxSeconds / 3600} are taken.`);
+  }
+  return { container: json.format?.format_name ?? '', video, audio };
+}
+
+async function measurePackets(
+  path: string,
+  input: { demuxer: string; wanted: (number | undefined)[]; signal: AbortSignal },
+): Promise<Map<number, NonNullable<Measured>>> {
+  const meters = new Map(input.wanted.filter((index) => index !== undefined).map((index) => [index, openPacketMeter()]));
+  const packets = probePackets(path, null, { signal: input.signal, inputArgs: ['-f', input.demuxer], timeoutMs: 1800_000 });
+  try {
+    for await (const packet of packets) if (!packet.isDiscarded) meters.get(packet.streamIndex)?.push(packet);
+  } catch (error) {
+    // Packets before the damage count: ffprobe reports a file that was cut off as an error at its end.
+    if (!(error instanceof AppError) || error.kind !== 'internal') throw error;
+  }
+  const measured = new Map<number, NonNullable<Measured>>();
+  for (const [index, meter] of meters) {
+    const result = meter.finish();
+    if (result) measured.set(index, result);
+  }
+  return measured;
+}
+
+type Measured = ReturnType<ReturnType<typeof openPacketMeter>['finish']>;
+
+function videoFacts(stream: ProbeStreamJson, measured: Measured | undefined): VideoFacts | null {
+  if (!measured) return null;
+  const rotation = rotationOf(stream);
+  const [width, height] = displaySize(stream, rotation);
+  const isInterlaced = /^(tt|bb|tb|bt)$/.test(stream.field_order ?? '');
+  const declared = rationalOf(stream.avg_frame_rate) || rationalOf(stream.r_frame_rate);
+  // Interlaced H.264 may come as one packet per field.
+  const isPerField = isInterlaced && declared > 0 && measured.frameRate > declared * 1.8 && measured.frameRate < declared * 2.2;
+  return {
+    streamIndex: stream.index,
+    codec: stream.codec_name ?? '',
+    pixelFormat: stream.pix_fmt ?? '',
+    width,
+    height,
+    rotation,
+    isInterlaced,
+    transfer: stream.color_transfer === 'smpte2084' ? 'pq' : stream.color_transfer === 'arib-std-b67' ? 'hlg' : 'sdr',
+    // One picture has no rate; some containers then declare the ticks of their clock.
+    frameRate: isPerField ? declared : measured.frameRate || (declared <= 120 ? declared : 0),
+    packetCount: measured.count,
+    startSeconds: measured.startSeconds,
+    endSeconds: measured.endSeconds,
+  };
+}
+
+function audioFacts(stream: ProbeStreamJson, measured: Measured | undefined): AudioFacts | null {
+  if (!measured) return null;
+  return {
+    streamIndex: stream.index,
+    codec: stream.codec_name ?? '',
+    channels: stream.channels ?? 2,
+    startSeconds: measured.startSeconds,
+    endSeconds: measured.endSeconds,
+  };
+}
+
+/** Clockwise, 0 to 359: what a player turns the picture by. */
+function rotationOf(stream: ProbeStreamJson): number {
+  const matrix = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation;
+  const degrees = matrix === undefined ? Number(stream.tags?.rotate ?? 0) : -matrix;
+  return Number.isFinite(degrees) ? ((Math.round(degrees) % 360) + 360) % 360 : 0;
+}
+
+/** Square pixels, turned upright. Pixel shapes beyond 1:4 are damage, not intent. */
+function displaySize(stream: ProbeStreamJson, rotation: number): [number, number] {
+  const { width = 0, height = 0 } = stream;
+  const shape = rationalOf(stream.sample_aspect_ratio?.replace(':', '/'));
+  const stretched = shape >= 0.25 && shape <= 4 && shape !== 1 ? Math.round(width * shape) : width;
+  return rotation % 180 === 90 ? [height, stretched] : [stretched, height];
+}
+
+function rationalOf(text: string | undefined): number {
+  const [num = 0, den = 1] = (text ?? '').split('/').map(Number);
+  return num > 0 && den > 0 ? num / den : 0;
+}
+
+function lengthOf(facts: { startSeconds: number; endSeconds: number } | null): number {
+  return facts ? facts.endSeconds - facts.startSeconds : 0;
+}
+
+async function readHead(path: string): Promise<Buffer> {
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
+  return buffer.subarray(0, bytesRead);
+}
+
+function refuse(sentence: string | null): void {
+  if (sentence) throw new AppError('badMedia', sentence);
+}
+
+function asBadMedia(error: unknown): unknown {
+  if (!(error instanceof AppError) || error.kind !== 'internal') return error;
+  return new AppError('badMedia', unreadable, { cause: error, details: { tail: withoutCredentials(String(error.details.tail ?? '')) } });
+}
