@@ -1,0 +1,131 @@
+/** What the camera mutations and filters take. */
+
+import { Field, Float, ID, InputType, Int } from 'type-graphql';
+import { CameraState } from './camera.type.ts';
+
+@InputType({ description: 'Which cameras to list.' })
+export class CameraFilter {
+  @Field(() => CameraState, { nullable: true, description: 'Only cameras in this state.' })
+  state?: CameraState | null;
+
+  @Field(() => String, { nullable: true, description: 'Only cameras whose name contains this, in any case.' })
+  nameContains?: string | null;
+}
+
+@InputType({ description: 'Where the pictures come from.' })
+export class CameraSourceInput {
+  @Field(() => String, {
+    description:
+      'An rtsp:, rtsps:, http: or https: address, with user and password if needed (they are stored encrypted and never shown), or ' +
+      'file:name.mp4 below the directory SIGHTLINE_CAMERA_FILES: played once at real time, or for ever with ?loop=1.',
+  })
+  url!: string;
+}
+
+@InputType({ description: 'A new camera.' })
+export class CreateCameraInput {
+  @Field(() => ID, { nullable: true, description: 'Where it belongs; without it, your first workspace.' })
+  workspaceId?: string | null;
+
+  @Field(() => String, { description: 'What it is called, 1 to 120 characters.' })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'Where it is, at most 120 characters.' })
+  location?: string | null;
+
+  @Field(() => CameraSourceInput, { description: 'Where the pictures come from.' })
+  source!: CameraSourceInput;
+}
+
+@InputType({ description: 'Changes of a camera; what is left out stays.' })
+export class UpdateCameraInput {
+  @Field(() => ID, { description: 'The camera.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: 'A new name.' })
+  name?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'A new place.' })
+  location?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Switches the camera on or off. On: a file that has ended is played again.',
+  })
+  enabled?: boolean | null;
+
+  @Field(() => CameraSourceInput, { nullable: true, description: 'A new source.' })
+  source?: CameraSourceInput | null;
+}
+
+@InputType({ description: 'Which camera goes, with its recordings, zones and alerts.' })
+export class DeleteCameraInput {
+  @Field(() => ID, { description: 'The camera.' })
+  id!: string;
+}
+
+@InputType({ description: 'A point on a picture.' })
+export class PointInput {
+  @Field(() => Float, { description: 'Share of the width, 0 (left) to 1.' })
+  x!: number;
+
+  @Field(() => Float, { description: 'Share of the height, 0 (top) to 1.' })
+  y!: number;
+}
+
+@InputType({ description: 'Watch for people who stay.' })
+export class LoiteringRuleInput {
+  @Field(() => Boolean, { description: 'Whether the rule is on.' })
+  enabled!: boolean;
+
+  @Field(() => Int, { nullable: true, description: 'For how many seconds somebody may stay: 5 to 86400, default 60.' })
+  dwellSeconds?: number | null;
+}
+
+@InputType({ description: 'Watch for people who enter.' })
+export class RestrictedRuleInput {
+  @Field(() => Boolean, { description: 'Whether the rule is on.' })
+  enabled!: boolean;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'For how many seconds somebody must be inside: 0.2 to 3600, default 1.',
+  })
+  minSeconds?: number | null;
+}
+
+@InputType({ description: 'What a zone watches for. A rule that is left out is off.' })
+export class ZoneRulesInput {
+  @Field(() => LoiteringRuleInput, { nullable: true, description: 'Nobody should stay here.' })
+  loitering?: LoiteringRuleInput | null;
+
+  @Field(() => RestrictedRuleInput, { nullable: true, description: 'Nobody should be here.' })
+  restricted?: RestrictedRuleInput | null;
+}
+
+@InputType({ description: 'A zone to draw or to change as a whole.' })
+export class UpsertZoneInput {
+  @Field(() => ID, { nullable: true, description: 'The zone to change; without it, a new one is drawn.' })
+  id?: string | null;
+
+  @Field(() => ID, { description: 'The camera whose picture it lies on.' })
+  cameraId!: string;
+
+  @Field(() => String, { description: 'What it is called, 1 to 80 characters.' })
+  name!: string;
+
+  @Field(() => [PointInput], { description: 'The corners in order, 3 to 32.' })
+  polygon!: PointInput[];
+
+  @Field(() => ZoneRulesInput, {
+    nullable: true,
+    description: 'What it watches for; without it, nobody may be in it for 1 second.',
+  })
+  rules?: ZoneRulesInput | null;
+}
+
+@InputType({ description: 'Which zone goes. Its past alerts stay.' })
+export class DeleteZoneInput {
+  @Field(() => ID, { description: 'The zone.' })
+  id!: string;
+}

@@ -1,0 +1,36 @@
+/** Zones: mutations, and how `node(id)` finds one. */
+
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { deleteZone, getZone, upsertZone, type Zone as ZoneRow } from '../../core/domain/cameras/index.ts';
+import type { Context } from '../graphql/context.ts';
+import { DeletePayload, type NodeSource } from '../graphql/node.ts';
+import { DeleteZoneInput, UpsertZoneInput } from './camera.input.ts';
+import { ZonePayload } from './camera.type.ts';
+import { Zone } from './zone.type.ts';
+
+@Resolver(() => Zone)
+export class ZoneResolver {
+  @Mutation(() => ZonePayload, {
+    description: 'Draws a zone or changes one. Takes effect within seconds. Needs cameras:write.',
+  })
+  async upsertZone(
+    @Ctx() { app, principal }: Context,
+    @Arg('input', () => UpsertZoneInput, { description: 'The whole zone.' }) input: UpsertZoneInput,
+  ): Promise<{ zone: ZoneRow }> {
+    return { zone: await upsertZone(app, principal, input) };
+  }
+
+  @Mutation(() => DeletePayload, { description: 'Removes a zone; its open alerts end. Needs cameras:write.' })
+  async deleteZone(
+    @Ctx() { app, principal }: Context,
+    @Arg('input', () => DeleteZoneInput, { description: 'Which zone.' }) input: DeleteZoneInput,
+  ): Promise<DeletePayload> {
+    await deleteZone(app, principal, input);
+    return { deletedId: input.id };
+  }
+}
+
+export const zoneNode: NodeSource = {
+  kind: 'zone',
+  load: ({ app, principal }, id) => getZone(app, principal, id),
+};

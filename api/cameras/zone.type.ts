@@ -1,0 +1,56 @@
+/** Zones in the public contract. */
+
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Node } from '../graphql/node.ts';
+import { DateTime } from '../graphql/scalars.ts';
+
+@ObjectType({ description: 'A point on a picture.' })
+export class Point {
+  @Field(() => Float, { description: 'Share of the width, 0 (left) to 1.' })
+  x!: number;
+
+  @Field(() => Float, { description: 'Share of the height, 0 (top) to 1.' })
+  y!: number;
+}
+
+@ObjectType({ description: 'Raises SUSPICIOUS_LOITERING when somebody stays in the zone.' })
+export class LoiteringRule {
+  @Field(() => Boolean, { description: 'Whether the rule is on.' })
+  enabled!: boolean;
+
+  @Field(() => Int, { description: 'For how many seconds somebody may stay.' })
+  dwellSeconds!: number;
+}
+
+@ObjectType({ description: 'Raises UNAUTHORIZED_ACCESS when somebody stands in the zone.' })
+export class RestrictedRule {
+  @Field(() => Boolean, { description: 'Whether the rule is on.' })
+  enabled!: boolean;
+
+  @Field(() => Float, { description: 'For how many seconds somebody must be inside to count.' })
+  minSeconds!: number;
+}
+
+@ObjectType({ description: 'What a zone watches for. A rule that is null is off.' })
+export class ZoneRules {
+  @Field(() => LoiteringRule, { nullable: true, description: 'Nobody should stay here.' })
+  loitering?: LoiteringRule | null;
+
+  @Field(() => RestrictedRule, { nullable: true, description: 'Nobody should be here.' })
+  restricted?: RestrictedRule | null;
+}
+
+@ObjectType({ implements: Node, description: "An area of a camera's picture with rules for the feet of people in it." })
+export class Zone extends Node {
+  @Field(() => String, { description: 'What the zone is called; alerts name it.' })
+  name!: string;
+
+  @Field(() => [Point], { description: 'The corners in order; the last is joined with the first.' })
+  polygon!: Point[];
+
+  @Field(() => ZoneRules, { description: 'What the zone watches for.' })
+  rules!: ZoneRules;
+
+  @Field(() => DateTime, { description: 'When the zone was drawn.' })
+  createdAt!: Date;
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { type AlertFacts, composeSentence, maxSentenceLength } from './alert-sentence.rules.ts';
+
+const loitering: AlertFacts = {
+  eventClass: 'SUSPICIOUS_LOITERING',
+  confidence: 0.92,
+  peopleCount: 1,
+  cameraName: 'Gate',
+  location: '',
+  zoneName: 'Front door',
+  durationSeconds: 60,
+  isOver: false,
+};
+const access: AlertFacts = {
+  ...loitering,
+  eventClass: 'UNAUTHORIZED_ACCESS',
+  zoneName: 'Loading bay',
+  location: 'Yard',
+  durationSeconds: 1,
+};
+const offline: AlertFacts = {
+  ...loitering,
+  eventClass: 'CAMERA_OFFLINE',
+  peopleCount: 0,
+  zoneName: null,
+  durationSeconds: 35,
+};
+
+const golden: [string, AlertFacts, Partial<AlertFacts>][] = [
+  ['Person loitering at the Front door for 60 seconds.', loitering, {}],
+  ['Person loitering at the Front door, Yard, for 60 seconds.', loitering, { location: 'Yard' }],
+  ['Person loitering at the Front door.', loitering, { durationSeconds: 9.9 }],
+  ['Person loitering at the Front door for 10 seconds.', loitering, { durationSeconds: 14.9 }],
+  ['Person loitering at the Front door for 115 seconds.', loitering, { durationSeconds: 119 }],
+  ['Person loitering at the Front door for 2 minutes.', loitering, { durationSeconds: 179 }],
+  ['Person loitering at the Front door for 119 minutes.', loitering, { durationSeconds: 7_199 }],
+  ['Person loitering at the Front door for 2 hours.', loitering, { durationSeconds: 7_200 }],
+  ['2 people loitering at the Front door for 60 seconds.', loitering, { peopleCount: 2 }],
+  ['10 people loitering at the Front door for 60 seconds.', loitering, { peopleCount: 10 }],
+  ['More than 10 people loitering at the Front door for 60 seconds.', loitering, { peopleCount: 23 }],
+  ['Person loitering at Gate 3 for 60 seconds.', loitering, { zoneName: 'Gate 3' }],
+  ['Person loitering at The yard for 60 seconds.', loitering, { zoneName: 'The yard', location: 'yard' }],
+  ['Likely loitering: person at the Front door for 60 seconds.', loitering, { confidence: 0.89 }],
+  ['Possible loitering: 3 people at the Front door for 60 seconds.', loitering, { confidence: 0.6, peopleCount: 3 }],
+  ['Person loitered at the Front door for 4 minutes.', loitering, { isOver: true, durationSeconds: 241 }],
+  [
+    'Likely loitering: person at the Front door for 4 minutes.',
+    loitering,
+    { isOver: true, durationSeconds: 241, confidence: 0.8 },
+  ],
+  ['Person in closed area Loading bay, Yard.', access, {}],
+  ['Person in closed area Loading bay, Yard, for 30 seconds.', access, { durationSeconds: 31 }],
+  ['Person in closed area Loading bay for 30 seconds.', access, { durationSeconds: 31, location: '' }],
+  ['Likely entry: 2 people in closed area Loading bay, Yard.', access, { confidence: 0.8, peopleCount: 2 }],
+  ['Person was in closed area Loading bay, Yard, for 20 seconds.', access, { isOver: true, durationSeconds: 20 }],
+  ['2 people were in closed area Loading bay, Yard.', access, { isOver: true, peopleCount: 2 }],
+  ['Person in closed area Gate.', access, { zoneName: null, location: '' }],
+  ['Camera Gate has been offline for 35 seconds.', offline, {}],
+  ['Camera Gate (Yard) has been offline for 35 seconds.', offline, { location: 'Yard' }],
+  ['Camera Gate is offline.', offline, { durationSeconds: 3 }],
+  ['Camera Gate is back after being offline for 3 minutes.', offline, { isOver: true, durationSeconds: 200 }],
+];
+
+describe('composeSentence', () => {
+  it.each(golden)('%s', (sentence, facts, change) => {
+    expect(composeSentence({ ...facts, ...change })).toBe(sentence);
+  });
+
+  it('fits a push message whatever the names', () => {
+    const long = 'Lager für sehr lange Namen 🎥 '.repeat(20);
+    for (const facts of [loitering, access, offline]) {
+      for (const isOver of [false, true]) {
+        const text = composeSentence({
+          ...facts,
+          isOver,
+          confidence: 0.6,
+          peopleCount: 40,
+          durationSeconds: 7_000,
+          cameraName: long,
+          zoneName: long,
+          location: `x${long}`,
+        });
+        expect(text.length).toBeLessThanOrEqual(maxSentenceLength);
+        expect(text.isWellFormed()).toBe(true);
+      }
+    }
+  });
+
+  it('prints names as they are, on one line, even if they look like a message', () => {
+    expect(composeSentence({ ...access, location: '', zoneName: "{count} <b>'#'</b>\nroom" })).toBe(
+      "Person in closed area {count} <b>'#'</b> room.",
+    );
+  });
+
+  it('never calls a person suspicious', () => {
+    for (const [sentence] of golden) expect(sentence).not.toMatch(/suspicious/i);
+  });
+});

@@ -1,0 +1,119 @@
+/**
+ * The sentence of an alert, filled from its facts alone: [hedge][who or what] [predicate] [where] [duration].
+ *
+ * It says what is seen and never judges a person. No sentence is longer than {@link maxSentenceLength}, whatever
+ * the names in it, so that it fits a push message.
+ */
+
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { EventClass } from '../events.ts';
+
+/** The classes that have a sentence so far. */
+export type AlertEventClass = Extract<EventClass, 'SUSPICIOUS_LOITERING' | 'UNAUTHORIZED_ACCESS' | 'CAMERA_OFFLINE'>;
+
+/** Everything a sentence may say; stored beside the text as JSON. */
+export type AlertFacts = {
+  readonly eventClass: AlertEventClass;
+  /** 0 to 1; decides the hedge. */
+  readonly confidence: number;
+  /** People seen; 0 where the class is not about people. */
+  readonly peopleCount: number;
+  readonly cameraName: string;
+  /** Where the camera is, as its owner wrote it; may be empty. */
+  readonly location: string;
+  readonly zoneName: string | null;
+  readonly durationSeconds: number;
+  /** The episode has ended: the sentence is in the past tense. */
+  readonly isOver: boolean;
+};
+
+/** One measured value against the limit it was held to: why an alert was raised, revised or resolved. */
+export type WhyEntry = {
+  /** What was measured, for example `secondsInZone`. */
+  readonly rule: string;
+  readonly value: number;
+  readonly threshold: number;
+  readonly unit: 'seconds' | 'ratio' | 'people' | 'frames' | 'frameHeights';
+  readonly trackId?: number;
+};
+
+export const maxSentenceLength = 178;
+/** Longest name, in characters, that is printed whole; two of them fit every sentence. */
+const maxNameLength = 48;
+
+const people = '{count, plural, =1 {person} =11 {more than 10 people} other {# people}}';
+const period = `{unit, select, none {} other { for {amount, plural,
+  one {# {unit, select, seconds {second} minutes {minute} other {hour}}}
+  other {# {unit, select, seconds {seconds} minutes {minutes} other {hours}}}}}}`;
+const hedge = (what: string) => `{hedge, select, none {} likely {likely ${what}: } other {possible ${what}: }}`;
+
+/** ICU messages, English; the first letter is raised afterwards. `unit` none leaves the duration out. */
+const messages = {
+  SUSPICIOUS_LOITERING: {
+    now: `${hedge('loitering')}${people}{hedge, select, none { loitering} other {}} at {where}{comma}${period}.`,
+    over: `${hedge('loitering')}${people}{hedge, select, none { loitered} other {}} at {where}{comma}${period}.`,
+  },
+  UNAUTHORIZED_ACCESS: {
+    now: `${hedge('entry')}${people} in closed area {where}{comma}${period}.`,
+    over: `${hedge('entry')}${people} {count, plural, =1 {was} other {were}} in closed area {where}{comma}${period}.`,
+  },
+  CAMERA_OFFLINE: {
+    now: `camera {where} {unit, select, none {is offline} other {has been offline}}${period}.`,
+    over: `camera {where} is back{unit, select, none {} other { after being offline}}${period}.`,
+  },
+} as const;
+
+const formats = new Map<string, IntlMessageFormat>();
+
+/** The English sentence of the facts. */
+export function composeSentence(facts: AlertFacts): string {
+  const tense = facts.isOver ? 'over' : 'now';
+  const key = `${facts.eventClass}.${tense}`;
+  const format = formats.get(key) ?? new IntlMessageFormat(messages[facts.eventClass][tense], 'en');
+  formats.set(key, format);
+  const duration = roundDuration(facts.durationSeconds);
+  const where = describePlace(facts);
+  const text = String(
+    format.format({
+      hedge: facts.confidence >= 0.9 ? 'none' : facts.confidence >= 0.75 ? 'likely' : 'possible',
+      count: Math.min(Math.max(1, Math.round(facts.peopleCount)), 11),
+      where,
+      comma: duration.unit !== 'none' && where.includes(', ') ? ',' : '',
+      ...duration,
+    }),
+  );
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Under 10 s nothing is said; then whole steps that have passed: 5 seconds, from 2 minutes 1 minute, from 2 hours 1 hour. */
+function roundDuration(seconds: number): { unit: 'none' | 'seconds' | 'minutes' | 'hours'; amount: number } {
+  if (seconds < 10) return { unit: 'none', amount: 0 };
+  if (seconds < 120) return { unit: 'seconds', amount: Math.floor(seconds / 5) * 5 };
+  if (seconds < 7_200) return { unit: 'minutes', amount: Math.floor(seconds / 60) };
+  return { unit: 'hours', amount: Math.floor(seconds / 3_600) };
+}
+
+function describePlace(facts: AlertFacts): string {
+  const camera = cleanName(facts.cameraName);
+  const location = cleanName(facts.location);
+  if (facts.eventClass === 'CAMERA_OFFLINE') return location === '' ? camera : `${camera} (${location})`;
+  const zone = cleanName(facts.zoneName ?? '') || camera;
+  const place = facts.eventClass === 'SUSPICIOUS_LOITERING' && takesArticle(zone) ? `the ${zone}` : zone;
+  const isRepeated = location === '' || zone.toLowerCase().includes(location.toLowerCase());
+  return isRepeated ? place : `${place}, ${location}`;
+}
+
+/** "the Front door", but "Gate 3" and "The yard". */
+function takesArticle(name: string): boolean {
+  return !/\d/.test(name) && !/^(the|a|an)\s/i.test(name);
+}
+
+/** One line without control characters, shortened by characters (never inside one). */
+function cleanName(name: string): string {
+  const characters = [...name.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()];
+  if (characters.length <= maxNameLength) return characters.join('');
+  return `${characters
+    .slice(0, maxNameLength - 1)
+    .join('')
+    .trimEnd()}…`;
+}

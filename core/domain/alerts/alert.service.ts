@@ -1,0 +1,236 @@
+/**
+ * Alerts: raised, revised and concluded by watchers; acknowledged and resolved by people.
+ *
+ * One episode, one alert: its key is unique, so a retry or another worker finds what is there. Every change that a
+ * person should see raises the revision by one and puts one event into the feed, in the same transaction.
+ */
+
+import { z } from 'zod';
+import type { App } from '../../app.ts';
+import { AppError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import type { Db } from '../../platform/db/database.ts';
+import { type Principal, requirePermission, requireSignedIn, resolveWorkspaceId } from '../accounts/index.ts';
+import type { EventClass, NewFeedEvent, Urgency } from '../events.ts';
+import { currentCursor, recordChange } from '../feeds/index.ts';
+import { parseInput } from '../input.ts';
+import type { Alert, EpisodeMoment } from './alert.ts';
+import { alertEvent } from './alert.events.ts';
+import { type EpisodeReportKind, nextState } from './alert.rules.ts';
+import {
+  type AlertFilter,
+  type AlertOrder,
+  type AlertPage,
+  countAlerts,
+  findAlert,
+  findAlertOfEpisode,
+  insertAlert,
+  listAlerts as listAlertRows,
+  lockAlert,
+  lockOpenAlerts,
+  updateAlertRow,
+  zoneExists,
+} from './alert.store.ts';
+import { type AlertFacts, composeSentence, type WhyEntry } from './alert-sentence.rules.ts';
+
+type ChangeApp = Pick<App, 'db' | 'bell' | 'clock'>;
+/** Runs first in the transaction and throws when the caller has lost the right to write (a watcher's lease). */
+export type Guard = (tx: Db) => Promise<void>;
+
+export interface NewEpisode {
+  readonly workspaceId: string;
+  readonly cameraId: string;
+  readonly zoneId: string | null;
+  /** Unique over all cameras. */
+  readonly episodeKey: string;
+  readonly urgency: Urgency;
+  readonly facts: AlertFacts;
+  readonly why: readonly WhyEntry[];
+  readonly moment: EpisodeMoment | null;
+  /** Wall time of the episode's beginning and of its confirmation. */
+  readonly since: Date;
+  readonly confirmedAt: Date;
+}
+
+/** Makes the alert of an episode; returns the one that is there when it has one already. */
+export function raiseAlert(app: ChangeApp, episode: NewEpisode, guard?: Guard): Promise<Alert> {
+  return recordChange(app, episode.workspaceId, async (tx) => {
+    await guard?.(tx);
+    return raiseAlertIn(tx, episode);
+  });
+}
+
+/** The same inside a transaction that changes more. */
+export async function raiseAlertIn(tx: Db, episode: NewEpisode): Promise<{ result: Alert; events: NewFeedEvent[] }> {
+  const { workspaceId, cameraId, episodeKey, urgency, facts, since, confirmedAt } = episode;
+  const zoneId = episode.zoneId && (await zoneExists(tx, episode.zoneId)) ? episode.zoneId : null;
+  const alert = await insertAlert(tx, {
+    ...{ id: newId('alert', confirmedAt.getTime()), workspaceId, cameraId, zoneId, episodeKey, urgency, since },
+    eventClass: facts.eventClass,
+    confidence: facts.confidence,
+    text: composeSentence(facts),
+    facts: { ...facts, ...episode.moment },
+    why: [...episode.why],
+    createdAt: confirmedAt,
+  });
+  if (alert) return { result: alert, events: [alertEvent('alert.raised', alert)] };
+  const existing = await findAlertOfEpisode(tx, episodeKey);
+  if (!existing) throw new AppError('conflict', 'The alert of this episode was removed meanwhile.');
+  return { result: existing, events: [] };
+}
+
+export interface EpisodeReport {
+  readonly workspaceId: string;
+  readonly episodeKey: string;
+  readonly kind: EpisodeReportKind;
+  readonly urgency: Urgency;
+  readonly facts: AlertFacts;
+  readonly why: readonly WhyEntry[];
+  readonly moment: EpisodeMoment;
+  /** Wall time of the report; becomes `resolvedAt` when the episode is over. */
+  readonly at: Date;
+  readonly resolution?: string;
+}
+
+/** Applies what a watcher says of a running episode; null when there is no such alert or nothing changes. */
+export function reviseAlert(app: ChangeApp, report: EpisodeReport, guard?: Guard): Promise<Alert | null> {
+  return recordChange(app, report.workspaceId, async (tx) => {
+    await guard?.(tx);
+    const alert = await lockAlert(tx, { episodeKey: report.episodeKey });
+    const state = alert && nextState(alert, { kind: report.kind, atPtsUs: report.moment.atPtsUs });
+    if (!alert || !state) return { result: null, events: [] };
+    const revised = await updateAlertRow(tx, alert.id, {
+      state,
+      revision: alert.revision + 1,
+      urgency: report.urgency,
+      confidence: report.facts.confidence,
+      text: composeSentence(report.facts),
+      facts: { ...report.facts, ...report.moment },
+      why: [...report.why],
+      ...(state === 'RESOLVED' && { resolvedAt: report.at, resolution: report.resolution ?? 'over' }),
+    });
+    return { result: revised, events: [alertEvent(state === 'RESOLVED' ? 'alert.resolved' : 'alert.updated', revised)] };
+  });
+}
+
+/**
+ * Ends every open alert of a camera, inside a transaction that changes more: the episode can no longer be followed
+ * (zone deleted, camera switched off, file at its end), or the camera is back.
+ */
+export async function concludeOpenAlerts(
+  tx: Db,
+  of: { cameraId: string; zoneId?: string; eventClasses?: readonly EventClass[] },
+  conclusion: { resolution: string; at: Date },
+): Promise<{ result: Alert[]; events: NewFeedEvent[] }> {
+  const result: Alert[] = [];
+  for (const alert of await lockOpenAlerts(tx, of)) {
+    result.push(await conclude(tx, alert, conclusion));
+  }
+  return { result, events: result.map((alert) => alertEvent('alert.resolved', alert)) };
+}
+
+async function conclude(
+  tx: Db,
+  alert: Alert,
+  conclusion: { resolution: string; at: Date },
+): Promise<Alert> {
+  const before = alert.facts as AlertFacts;
+  const durationSeconds = Math.max(before.durationSeconds, (conclusion.at.getTime() - alert.since.getTime()) / 1000);
+  const facts = { ...before, durationSeconds, isOver: true };
+  return updateAlertRow(tx, alert.id, {
+    state: 'RESOLVED',
+    revision: alert.revision + 1,
+    text: composeSentence(facts),
+    facts,
+    resolvedAt: conclusion.at,
+    resolution: conclusion.resolution,
+  });
+}
+
+/** Remembers where the picture or the clip of an alert lies. False when the alert is gone. */
+export function attachAlertMedia(
+  app: ChangeApp,
+  workspaceId: string,
+  media: { alertId: string; snapshotKey?: string; clipKey?: string },
+): Promise<boolean> {
+  return recordChange(app, workspaceId, async (tx) => {
+    const { alertId, ...keys } = media;
+    if (!(await lockAlert(tx, { id: alertId }))) return { result: false, events: [] };
+    const alert = await updateAlertRow(tx, alertId, keys);
+    return { result: true, events: [alertEvent('alert.updated', alert)] };
+  });
+}
+
+/** The alert; null for strangers. Throws `forbidden` for a member who may not see alerts. */
+export async function getAlert(app: Pick<App, 'db'>, principal: Principal | null, id: string): Promise<Alert | null> {
+  const alert = await findAlert(app.db, id);
+  if (!alert || !principal?.grants.has(alert.workspaceId)) return null;
+  requirePermission(principal, alert.workspaceId, 'alerts:read');
+  return alert;
+}
+
+/** One page, the size of the whole list and the feed's cursor, all of one moment. */
+export function listAlerts(
+  app: Pick<App, 'db'>,
+  principal: Principal | null,
+  query: { workspaceId?: string | null; filter?: AlertFilter | null; order?: AlertOrder | null; page: AlertPage },
+): Promise<{ rows: Alert[]; totalCount: number; feedCursor: string }> {
+  const workspaceId = resolveWorkspaceId(principal, query.workspaceId);
+  requirePermission(principal, workspaceId, 'alerts:read');
+  const filter = query.filter ?? {};
+  return app.db.$transaction(
+    async (tx) => ({
+      feedCursor: await currentCursor(tx, workspaceId),
+      rows: await listAlertRows(tx, { workspaceId, filter, page: query.page, order: query.order ?? 'NEWEST_FIRST' }),
+      totalCount: await countAlerts(tx, workspaceId, filter),
+    }),
+    { isolationLevel: 'RepeatableRead' },
+  );
+}
+
+/** Somebody has seen it; the first one counts, later calls change nothing. Throws `notFound`, `forbidden`. */
+export async function acknowledgeAlert(app: ChangeApp, principal: Principal | null, input: { id: string }): Promise<Alert> {
+  const { workspaceId } = await requireAlert(app, principal, input.id);
+  return recordChange(app, workspaceId, async (tx) => {
+    const alert = await lockOrMissing(tx, input.id);
+    if (alert.acknowledgedAt) return { result: alert, events: [] };
+    const seen = await updateAlertRow(tx, alert.id, {
+      acknowledgedAt: new Date(app.clock.now()),
+      acknowledgedById: principal?.kind === 'user' ? principal.userId : null,
+      revision: alert.revision + 1,
+    });
+    return { result: seen, events: [alertEvent('alert.acknowledged', seen)] };
+  });
+}
+
+const resolutionContract = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
+
+/** Somebody declares the episode over; an alert that is over already stays as it is. Throws `notFound`, `forbidden`, `invalid`. */
+export async function resolveAlert(
+  app: ChangeApp,
+  principal: Principal | null,
+  input: { id: string; resolution?: string | null },
+): Promise<Alert> {
+  const { workspaceId } = await requireAlert(app, principal, input.id);
+  const resolution = parseInput(z.object({ resolution: resolutionContract.nullish() }), input).resolution ?? 'resolved by hand';
+  return recordChange(app, workspaceId, async (tx) => {
+    const alert = await lockOrMissing(tx, input.id);
+    if (alert.state === 'RESOLVED') return { result: alert, events: [] };
+    const result = await conclude(tx, alert, { resolution, at: new Date(app.clock.now()) });
+    return { result, events: [alertEvent('alert.resolved', result)] };
+  });
+}
+
+async function requireAlert(app: Pick<App, 'db'>, principal: Principal | null, id: string): Promise<Alert> {
+  requireSignedIn(principal);
+  const alert = await findAlert(app.db, id);
+  if (!alert || !principal.grants.has(alert.workspaceId)) throw new AppError('notFound', 'There is no such alert.');
+  requirePermission(principal, alert.workspaceId, 'alerts:write');
+  return alert;
+}
+
+async function lockOrMissing(tx: Db, id: string): Promise<Alert> {
+  const alert = await lockAlert(tx, { id });
+  if (!alert) throw new AppError('notFound', 'There is no such alert.');
+  return alert;
+}

@@ -1,0 +1,56 @@
+/** An alert: the record of one episode that people see, its states and their legal moves. */
+
+import type { EventClass, Urgency } from '../events.ts';
+
+export const alertStates = ['CONFIRMED', 'ONGOING', 'ESCALATED', 'RESOLVED'] as const;
+export type AlertState = (typeof alertStates)[number];
+
+/** From each state to those that may follow; nothing leaves RESOLVED. */
+const moves: Readonly<Record<AlertState, readonly AlertState[]>> = {
+  CONFIRMED: ['ONGOING', 'ESCALATED', 'RESOLVED'],
+  ONGOING: ['ONGOING', 'ESCALATED', 'RESOLVED'],
+  ESCALATED: ['ESCALATED', 'RESOLVED'],
+  RESOLVED: [],
+};
+
+export function canMove(from: AlertState, to: AlertState): boolean {
+  return moves[from].includes(to);
+}
+
+export interface Alert {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly cameraId: string;
+  readonly zoneId: string | null;
+  readonly eventClass: EventClass;
+  readonly state: AlertState;
+  /** Grows by one with every change that a person should see. */
+  readonly revision: number;
+  readonly urgency: Urgency;
+  /** 0 to 1. */
+  readonly confidence: number;
+  readonly text: string;
+  /** AlertFacts and, where there is a picture, {@link EpisodeMoment}. */
+  readonly facts: unknown;
+  /** WhyEntry[] */
+  readonly why: unknown;
+  readonly episodeKey: string;
+  /** When the episode began. */
+  readonly since: Date;
+  readonly resolvedAt: Date | null;
+  readonly resolution: string | null;
+  readonly acknowledgedAt: Date | null;
+  readonly acknowledgedById: string | null;
+  readonly snapshotKey: string | null;
+  readonly clipKey: string | null;
+  /** When the episode was confirmed, in the camera's wall time. */
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** The place of a transition in media time and on the picture; stored among the facts. */
+export interface EpisodeMoment {
+  readonly atPtsUs: number;
+  /** Shares of width and height. */
+  readonly box: { readonly x: number; readonly y: number; readonly w: number; readonly h: number } | null;
+}

@@ -1,0 +1,32 @@
+/** Cameras, their zones and their leases: the only door to this module. */
+
+export {
+  type Camera,
+  type CameraLease,
+  type CameraState,
+  type CameraTimes,
+  cameraStates,
+  cameraTimes,
+} from './camera.ts';
+export {
+  createCamera,
+  type CreateCameraInput,
+  deleteCamera,
+  getCamera,
+  listCameras,
+  updateCamera,
+  type UpdateCameraInput,
+} from './camera.service.ts';
+export { type CameraFilter, findCamera, findCameras, findZones, listZones } from './camera.store.ts';
+export { concludeInterrupted, type HealthReport, recordSnapshot, reportHealth } from './camera-health.service.ts';
+export {
+  acquireCameraLease,
+  holdLease,
+  releaseCameraLease,
+  renewCameraLease,
+  type TakenCamera,
+} from './camera-lease.store.ts';
+export { resolveCameraFile } from './camera-source.ts';
+export { type CameraSource, describeCameraSource, parseCameraSource } from './camera-source.rules.ts';
+export { deleteZone, getZone, upsertZone, type UpsertZoneInput } from './zone.service.ts';
+export type { Point, Zone, ZoneRules } from './zone.ts';

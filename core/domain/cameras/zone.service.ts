@@ -1,0 +1,94 @@
+/** Zones: drawn, changed and deleted; every change is one of the camera's configuration, so that its watcher looks again. */
+
+import { z } from 'zod';
+import type { App } from '../../app.ts';
+import { AppError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import { type Principal, requirePermission, requireSignedIn } from '../accounts/index.ts';
+import { concludeOpenAlerts } from '../alerts/index.ts';
+import { recordChange } from '../feeds/index.ts';
+import { parseInput } from '../input.ts';
+import { maxZonesPerCamera } from './camera.ts';
+import { cameraEvent } from './camera.events.ts';
+import { requireCamera } from './camera.service.ts';
+import {
+  deleteZoneRow,
+  findCamera,
+  findZones,
+  insertZone,
+  listZones,
+  lockCamera,
+  updateCameraRow,
+  updateZoneRow,
+} from './camera.store.ts';
+import { classesOf, completeZoneRules, polygonContract, zoneRulesContract } from './zone.rules.ts';
+import type { Zone } from './zone.ts';
+
+type ChangeApp = Pick<App, 'db' | 'bell' | 'clock'>;
+
+const zoneContract = z.object({
+  name: z.string().trim().min(1, 'must not be empty').max(80, 'must have at most 80 characters'),
+  polygon: polygonContract,
+  rules: zoneRulesContract,
+});
+const zoneClasses = ['SUSPICIOUS_LOITERING', 'UNAUTHORIZED_ACCESS'] as const;
+
+export interface UpsertZoneInput {
+  /** Absent: a new zone. */
+  readonly id?: string | null;
+  readonly cameraId: string;
+  readonly name: string;
+  readonly polygon: readonly { readonly x: number; readonly y: number }[];
+  readonly rules?: z.infer<typeof zoneRulesContract>;
+}
+
+/** The zone; null for strangers. */
+export async function getZone(app: Pick<App, 'db'>, principal: Principal | null, id: string): Promise<Zone | null> {
+  const [zone] = await findZones(app.db, [id]);
+  const camera = zone && (await findCamera(app.db, zone.cameraId));
+  if (!zone || !camera || !principal?.grants.has(camera.workspaceId)) return null;
+  requirePermission(principal, camera.workspaceId, 'cameras:read');
+  return zone;
+}
+
+/** Open alerts of a rule that is off now end. Throws `invalid`, `notFound`, `forbidden`, `conflict` (too many zones). */
+export async function upsertZone(app: ChangeApp, principal: Principal | null, input: UpsertZoneInput): Promise<Zone> {
+  const { workspaceId } = await requireCamera(app, principal, input.cameraId);
+  const { name, polygon, rules: given } = parseInput(zoneContract, input);
+  const rules = completeZoneRules(given);
+  const now = new Date(app.clock.now());
+  return recordChange(app, workspaceId, async (tx) => {
+    if (!(await lockCamera(tx, input.cameraId))) throw new AppError('notFound', 'There is no such camera.');
+    const zones = await listZones(tx, [input.cameraId]);
+    if (input.id && !zones.some(({ id }) => id === input.id)) throw new AppError('notFound', 'There is no such zone on this camera.');
+    if (!input.id && zones.length >= maxZonesPerCamera) {
+      throw new AppError('conflict', `A camera has at most ${maxZonesPerCamera} zones.`);
+    }
+    const zone = input.id
+      ? await updateZoneRow(tx, input.id, { name, polygon, rules })
+      : await insertZone(tx, { id: newId('zone', now.getTime()), cameraId: input.cameraId, name, polygon, rules, createdAt: now });
+    const on = classesOf(rules);
+    const off = zoneClasses.filter((eventClass) => !on.includes(eventClass));
+    const of = { cameraId: input.cameraId, zoneId: zone.id, eventClasses: off };
+    const { events } = await concludeOpenAlerts(tx, of, { resolution: 'rule switched off', at: now });
+    const camera = await updateCameraRow(tx, input.cameraId, { isConfig: true });
+    return { result: zone, events: [...events, cameraEvent('camera.updated', camera)] };
+  });
+}
+
+/** Its open alerts end; its past alerts stay, without a zone. Throws `notFound`, `forbidden`. */
+export async function deleteZone(app: ChangeApp, principal: Principal | null, input: { id: string }): Promise<void> {
+  requireSignedIn(principal);
+  const [zone] = await findZones(app.db, [input.id]);
+  const seen = zone && (await findCamera(app.db, zone.cameraId));
+  if (!zone || !seen || !principal.grants.has(seen.workspaceId)) throw new AppError('notFound', 'There is no such zone.');
+  requirePermission(principal, seen.workspaceId, 'cameras:write');
+  await recordChange(app, seen.workspaceId, async (tx) => {
+    if (!(await lockCamera(tx, zone.cameraId))) throw new AppError('notFound', 'There is no such zone.');
+    const conclusion = { resolution: 'zone deleted', at: new Date(app.clock.now()) };
+    const { events } = await concludeOpenAlerts(tx, { cameraId: zone.cameraId, zoneId: zone.id }, conclusion);
+    await deleteZoneRow(tx, zone.id);
+    const camera = await updateCameraRow(tx, zone.cameraId, { isConfig: true });
+    return { result: undefined, events: [...events, cameraEvent('camera.updated', camera)] };
+  });
+}

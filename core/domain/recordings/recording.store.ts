@@ -1,0 +1,50 @@
+/** The queries for recorded chunks. */
+
+import type { Db } from '../../platform/db/database.ts';
+import type { RecordingChunk } from './recording.ts';
+
+const omit = { createdAt: true } as const;
+
+export function findLastChunk(db: Db, cameraId: string): Promise<RecordingChunk | null> {
+  return db.recordingChunk.findFirst({ where: { cameraId }, orderBy: { sequence: 'desc' }, omit });
+}
+
+export function findChunk(db: Db, cameraId: string, sequence: number): Promise<RecordingChunk | null> {
+  return db.recordingChunk.findUnique({ where: { cameraId_sequence: { cameraId, sequence } }, omit });
+}
+
+/** The newest chunks, oldest of them first. */
+export async function listLatestChunks(db: Db, cameraId: string, count: number): Promise<RecordingChunk[]> {
+  const rows = await db.recordingChunk.findMany({ where: { cameraId }, orderBy: { sequence: 'desc' }, take: count, omit });
+  return rows.reverse();
+}
+
+/** Chunks that overlap the time from `since` (inclusive) to `until` (exclusive), in order. */
+export function listChunks(
+  db: Db,
+  query: { cameraId: string; since?: Date | null; until?: Date | null; limit: number },
+): Promise<RecordingChunk[]> {
+  return db.recordingChunk.findMany({
+    where: {
+      cameraId: query.cameraId,
+      ...(query.since && { endsAt: { gt: query.since } }),
+      ...(query.until && { startsAt: { lt: query.until } }),
+    },
+    orderBy: { sequence: 'asc' },
+    take: query.limit,
+    omit,
+  });
+}
+
+export async function insertChunk(tx: Db, chunk: RecordingChunk): Promise<void> {
+  await tx.recordingChunk.create({ data: chunk });
+}
+
+/** Whether the storage key belongs to a recorded chunk or an initialisation segment of one. */
+export async function isRecordedKey(db: Db, cameraId: string, key: string): Promise<boolean> {
+  const found = await db.recordingChunk.findFirst({
+    where: { cameraId, OR: [{ storageKey: key }, { initKey: key }] },
+    select: { sequence: true },
+  });
+  return found !== null;
+}

@@ -1,0 +1,116 @@
+/**
+ * Makes the picture and the clip of alerts from recorded chunks.
+ *
+ * Nothing is remembered: whatever alert of the last minutes lacks its picture or clip gets it as soon as the footage is
+ * listed, so a worker that takes over finishes what the one before could not. Clips are stream copies of whole chunks.
+ */
+
+import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { App } from '../../core/app.ts';
+import { type Alert, attachAlertMedia, listAlertsWithoutMedia, momentOf, planClip } from '../../core/domain/alerts/index.ts';
+import type { CameraLease } from '../../core/domain/cameras/index.ts';
+import { findLastChunk, listChunks, type RecordingChunk } from '../../core/domain/recordings/index.ts';
+import { runFfmpeg } from '../runtime/ffmpeg.ts';
+import { openScratch } from '../runtime/scratch.ts';
+
+type MediaApp = Pick<App, 'db' | 'bell' | 'clock' | 'storage' | 'config'>;
+
+/** Older alerts are given up: their footage never came. */
+const longestWaitMs = 10 * 60_000;
+/** Footage that is not there this long after its time will not come; the clip is made of what is there. */
+const footageWaitMs = 30_000;
+const alertsAtOnce = 4;
+const maxClipChunks = 60;
+
+export async function makeAlertMedia(app: MediaApp, watch: { lease: CameraLease; signal: AbortSignal }): Promise<void> {
+  const { cameraId } = watch.lease;
+  const nowMs = app.clock.now();
+  const alerts = await listAlertsWithoutMedia(app.db, { cameraId, since: new Date(nowMs - longestWaitMs), limit: alertsAtOnce });
+  if (alerts.length === 0) return;
+  const recordedUntilMs = (await findLastChunk(app.db, cameraId))?.endsAt.getTime() ?? 0;
+  for (const alert of alerts) {
+    if (!alert.snapshotKey) await makeSnapshot(app, alert, watch.signal);
+    const { from, to } = planClip(alert);
+    const isDue = recordedUntilMs >= to.getTime() || nowMs > to.getTime() + footageWaitMs;
+    if (!alert.clipKey && isDue) await makeClip(app, { alert, from, to }, watch.signal);
+  }
+}
+
+async function makeSnapshot(app: MediaApp, alert: Alert, signal: AbortSignal): Promise<void> {
+  const at = alert.createdAt;
+  const until = new Date(at.getTime() + 1);
+  const [chunk] = await listChunks(app.db, { cameraId: alert.cameraId, since: at, until, limit: 1 });
+  if (!chunk) return;
+  await using scratch = await openScratch(app.config.dataDir);
+  const part = join(scratch.directory, 'part.mp4');
+  const picture = join(scratch.directory, 'snapshot.jpg');
+  await joinChunks(app, [chunk], part);
+  // The frame itself, not the one after it: times of day are whole milliseconds, frames are not.
+  const frameSeconds = Number(chunk.durationUs) / 1e6 / chunk.frames;
+  const wanted = (at.getTime() - chunk.startsAt.getTime()) / 1000 - frameSeconds / 2;
+  const last = Number(chunk.durationUs) / 1e6 - frameSeconds * 1.5;
+  const filter = `select=gte(t\\,${Math.max(0, Math.min(wanted, last)).toFixed(4)})${boxFilter(alert)}`;
+  const output = ['-frames:v', '1', '-q:v', '3', '-f', 'image2', '-update', '1', picture];
+  await runFfmpeg(['-y', '-i', part, '-map', '0:v:0', '-vf', filter, ...output], { signal, ...bounds });
+  await attach(app, alert, { name: 'snapshot.jpg', path: picture });
+}
+
+const bounds = { timeoutMs: 60_000, cpuSeconds: 60, niceness: 5 } as const;
+
+/** A frame around what the alert is about. */
+function boxFilter(alert: Alert): string {
+  const { box } = momentOf(alert.facts);
+  if (!box) return '';
+  const share = (value: number) => Math.max(0, Math.min(1, value)).toFixed(4);
+  const place = `x=iw*${share(box.x)}:y=ih*${share(box.y)}:w=iw*${share(box.w)}:h=ih*${share(box.h)}`;
+  return `,drawbox=${place}:color=red:t=3`;
+}
+
+async function makeClip(app: MediaApp, clip: { alert: Alert; from: Date; to: Date }, signal: AbortSignal): Promise<void> {
+  const { alert, from, to } = clip;
+  const chunks = await listChunks(app.db, { cameraId: alert.cameraId, since: from, until: to, limit: maxClipChunks });
+  if (chunks.length === 0) return;
+  await using scratch = await openScratch(app.config.dataDir);
+  const parts: string[] = [];
+  for (const group of Map.groupBy(chunks, (chunk) => chunk.recordingId).values()) {
+    const raw = join(scratch.directory, `raw-${parts.length}.mp4`);
+    const part = join(scratch.directory, `part-${parts.length}.mp4`);
+    await joinChunks(app, group, raw);
+    await runFfmpeg(['-y', '-i', raw, ...copyTo(part)], { signal, ...bounds });
+    parts.push(part);
+  }
+  const path = parts.length === 1 ? (parts[0] as string) : await joinParts(parts, { directory: scratch.directory, signal });
+  await attach(app, alert, { name: 'clip.mp4', path });
+}
+
+/** Recordings of one clip (a reconnect between them) follow one another without their gap. */
+async function joinParts(parts: readonly string[], job: { directory: string; signal: AbortSignal }): Promise<string> {
+  const list = join(job.directory, 'list.txt');
+  const path = join(job.directory, 'clip.mp4');
+  await writeFile(list, parts.map((part) => `file '${part}'\n`).join(''));
+  await runFfmpeg(['-y', '-f', 'concat', '-safe', '0', '-i', list, ...copyTo(path)], { signal: job.signal, ...bounds });
+  return path;
+}
+
+function copyTo(path: string): string[] {
+  return ['-map', '0:v:0', '-c', 'copy', '-avoid_negative_ts', 'make_zero', '-movflags', '+faststart', '-f', 'mp4', path];
+}
+
+/** Initialisation segment and chunks of one recording as one file. */
+async function joinChunks({ storage }: MediaApp, chunks: readonly RecordingChunk[], path: string): Promise<void> {
+  const keys = [(chunks[0] as RecordingChunk).initKey, ...chunks.map(({ storageKey }) => storageKey)];
+  for (const [index, key] of keys.entries()) {
+    await pipeline(await storage.read(key), createWriteStream(path, { flags: index === 0 ? 'w' : 'a' }));
+  }
+}
+
+async function attach(app: MediaApp, alert: Alert, media: { name: 'snapshot.jpg' | 'clip.mp4'; path: string }): Promise<void> {
+  const key = `alerts/${alert.id}/${media.name}`;
+  await app.storage.moveIn(media.path, key);
+  const keys = media.name === 'clip.mp4' ? { clipKey: key } : { snapshotKey: key };
+  const isThere = await attachAlertMedia(app, alert.workspaceId, { alertId: alert.id, ...keys });
+  if (!isThere) await app.storage.remove(key); // The camera was deleted meanwhile, with its alerts.
+}

@@ -1,0 +1,25 @@
+/** Counters of the watching, one set per process. */
+
+import { Counter } from 'prom-client';
+import type { App } from '../../core/app.ts';
+
+export interface CameraMetrics {
+  readonly chunks: Counter;
+  readonly droppedChunks: Counter;
+  readonly analysedFrames: Counter;
+  readonly droppedFrames: Counter;
+  readonly connections: Counter;
+}
+
+export function openCameraMetrics({ metrics }: Pick<App, 'metrics'>): CameraMetrics {
+  const counter = (name: string, help: string) =>
+    (metrics.getSingleMetric(`sightline_camera_${name}`) as Counter | undefined) ??
+    new Counter({ name: `sightline_camera_${name}`, help, registers: [metrics] });
+  return {
+    chunks: counter('chunks_total', 'Recorded chunks.'),
+    droppedChunks: counter('dropped_chunks_total', 'Chunks of live sources that could not be kept.'),
+    analysedFrames: counter('analysed_frames_total', 'Frames that were analysed.'),
+    droppedFrames: counter('dropped_frames_total', 'Frames that were left out because the analysis was behind.'),
+    connections: counter('connections_total', 'Connections to sources that were opened.'),
+  };
+}
