@@ -1,0 +1,74 @@
+/**
+ * What analysis costs: milliseconds per analysed frame, with and without decoding, beside the limit: ffmpeg alone
+ * decoding and scaling the same clip into nothing.
+ *
+ * `node bench/analysis.bench.ts [clip]`; without a clip it makes 20 s of 1280x720 H.264 with moving test pictures.
+ */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openAnalyzer } from '../workers/inference/analyzer.ts';
+import { runFfmpeg } from '../workers/runtime/ffmpeg.ts';
+import { analysisFilter, analysisHeight, analysisRate, analysisWidth, readFrames } from './read-frames.ts';
+
+const whole = [
+  { x: 0, y: 0 },
+  { x: 1, y: 0 },
+  { x: 1, y: 1 },
+  { x: 0, y: 1 },
+];
+
+function open() {
+  const rules = { loitering: { enabled: true, dwellSeconds: 60 }, restricted: { enabled: true, minSeconds: 1 } };
+  const zones = [{ id: 'zone', name: 'Zone', polygon: whole, rules }];
+  return openAnalyzer({
+    width: analysisWidth,
+    height: analysisHeight,
+    zones,
+    context: { cameraName: 'camera', location: '' },
+  });
+}
+
+async function makeClip(path: string): Promise<void> {
+  const source = ['-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=25:duration=20'];
+  await runFfmpeg(['-y', ...source, '-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', path]);
+}
+
+async function measure(clip: string): Promise<void> {
+  const frames = [];
+  for await (const frame of readFrames(clip)) frames.push(frame);
+  const analyzer = open();
+  const costs = frames.map((frame) => {
+    const start = performance.now();
+    analyzer.push(frame);
+    return performance.now() - start;
+  });
+  const warm = costs.slice(Math.min(30, costs.length >> 1)).sort((a, b) => a - b);
+
+  let start = performance.now();
+  await runFfmpeg(['-v', 'error', '-i', clip, '-an', '-vf', analysisFilter, '-f', 'null', '-']);
+  const limitMs = (performance.now() - start) / frames.length;
+
+  start = performance.now();
+  const second = open();
+  for await (const frame of readFrames(clip)) second.push(frame);
+  const bothMs = (performance.now() - start) / frames.length;
+
+  const at = (share: number) => warm[Math.floor((warm.length - 1) * share)]!.toFixed(2);
+  console.log(`${frames.length} frames of ${analysisWidth}x${analysisHeight}, ${analysisRate} per second of video`);
+  console.log(`analysis alone          p50 ${at(0.5)}  p95 ${at(0.95)} ms per frame`);
+  console.log(`decode alone (limit)    ${limitMs.toFixed(2)} ms per frame: ffmpeg ${analysisFilter}`);
+  console.log(`decode and analysis     ${bothMs.toFixed(2)} ms per frame`);
+  console.log(`ratio to the limit      ${(bothMs / limitMs).toFixed(2)} (1.00 would be analysis for nothing)`);
+  console.log(`real time               ${(1000 / analysisRate / bothMs).toFixed(0)} times, one camera`);
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'sightline-bench-'));
+try {
+  const clip = process.argv[2] ?? join(folder, 'clip.mp4');
+  if (process.argv[2] === undefined) await makeClip(clip);
+  await measure(clip);
+} finally {
+  await rm(folder, { recursive: true });
+}

@@ -1,0 +1,81 @@
+/** The two demo scenes, drawn and analysed as their cameras are: each raises its alert at the true time, and nothing else. */
+
+import { describe, expect, it } from 'vitest';
+import {
+  describeScene,
+  intruderInYard,
+  lobbyPassing,
+  loitererAtDoor,
+  lumaOf,
+  renderScene,
+  type SceneScript,
+  yardPassing,
+} from '../../scenes/index.ts';
+import { type EpisodeTransition, openAnalyzer } from '../../workers/inference/analyzer.ts';
+
+const size = { width: 448, height: 252 };
+const analysis = { width: 224, height: 168 };
+const fps = 7.5;
+const rules = {
+  lobby: { loitering: { enabled: true, dwellSeconds: 12 } },
+  yard: { restricted: { enabled: true, minSeconds: 1 } },
+};
+
+/** What is raised in the first `seconds`, in picture time. */
+function watch(script: SceneScript, seconds: number): EpisodeTransition[] {
+  const truth = describeScene(script, size);
+  const analyzer = openAnalyzer({
+    ...analysis,
+    displayAspect: size.width / size.height,
+    zones: truth.zones.map((zone) => ({ id: zone.name, ...zone, rules: rules[script.place] })),
+    context: { cameraName: script.name, location: '' },
+  });
+  const transitions: EpisodeTransition[] = [];
+  for (const { frame, truth: moment } of renderScene(script, { ...size, fps, seed: 7 })) {
+    if (moment.timeS > seconds) break;
+    const step = analyzer.push({ luma: shrink(lumaOf(frame)), ptsUs: Math.round(moment.timeS * 1e6) });
+    transitions.push(...step.transitions);
+  }
+  return transitions;
+}
+
+/** Area scaling by 2 and 1.5. */
+function shrink(luma: Uint8Array): Uint8Array {
+  const { width, height } = analysis;
+  const small = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    // Two of three rows, each with half of the row between them.
+    const own = Math.floor(y / 2) * 3 + (y % 2) * 2;
+    const shared = Math.floor(y / 2) * 3 + 1;
+    for (let x = 0; x < width; x++) {
+      const sum = (row: number) => luma[row * size.width + 2 * x]! + luma[row * size.width + 2 * x + 1]!;
+      small[y * width + x] = (2 * sum(own) + sum(shared)) / 6;
+    }
+  }
+  return small;
+}
+
+describe('the demo cameras', () => {
+  it('see the loiterer at the door as soon as the dwell is over', { timeout: 60_000 }, () => {
+    const [event] = describeScene(loitererAtDoor, size).events;
+    const transitions = watch(loitererAtDoor, 36);
+    expect(transitions.map((t) => `${t.kind} ${t.eventClass}`)).toEqual(['raised SUSPICIOUS_LOITERING']);
+    const delayS = transitions[0]!.atPtsUs / 1e6 - event!.startS - 12;
+    expect(Math.abs(delayS)).toBeLessThan(1);
+    expect(transitions[0]!.confidence).toBeGreaterThan(0.9);
+  });
+
+  it('see the intruder a second after the step into the closed area', { timeout: 60_000 }, () => {
+    const [event] = describeScene(intruderInYard, size).events;
+    const transitions = watch(intruderInYard, 34);
+    expect(transitions.map((t) => `${t.kind} ${t.eventClass}`)).toEqual(['raised UNAUTHORIZED_ACCESS']);
+    const delayS = transitions[0]!.atPtsUs / 1e6 - event!.startS - 1;
+    expect(Math.abs(delayS)).toBeLessThan(1);
+    expect(transitions[0]!.confidence).toBeGreaterThan(0.9);
+  });
+
+  it('keep silent on a quiet day', { timeout: 60_000 }, () => {
+    expect(watch(lobbyPassing, 24)).toEqual([]);
+    expect(watch(yardPassing, 26)).toEqual([]);
+  });
+});

@@ -1,0 +1,66 @@
+/** The state of an analyzer as JSON and back, exactly: pictures as base64, everything else as it is. */
+
+import type { AnalyzerState } from './analyzer.ts';
+
+/** Grows with every change of the state's shape; a checkpoint of another version is refused. */
+const version = 1;
+
+type Encoded = Omit<AnalyzerState, 'background'> & {
+  version: number;
+  background: Omit<AnalyzerState['background'], 'mean' | 'variance' | 'previous' | 'still' | 'warmUp'> & {
+    mean: string;
+    variance: string;
+    previous: string;
+    still: string;
+    warmUp: string[];
+  };
+};
+
+export function encodeCheckpoint(state: AnalyzerState): unknown {
+  const { mean, variance, previous, still, warmUp, ...rest } = state.background;
+  const encoded: Encoded = {
+    ...state,
+    version,
+    background: {
+      ...rest,
+      mean: toText(mean),
+      variance: toText(variance),
+      previous: toText(previous),
+      still: toText(still),
+      warmUp: warmUp.map(toText),
+    },
+  };
+  // A copy: the analyzer goes on changing its state.
+  return structuredClone(encoded);
+}
+
+/** Null for what is not a checkpoint of this version and picture size. */
+export function decodeCheckpoint(checkpoint: unknown, width: number, height: number): AnalyzerState | null {
+  if (typeof checkpoint !== 'object' || checkpoint === null || (checkpoint as Encoded).version !== version) return null;
+  const { version: _, ...copy } = structuredClone(checkpoint) as Encoded;
+  const { background } = copy;
+  if (background.width !== width || background.height !== height) return null;
+  return {
+    ...copy,
+    background: {
+      ...background,
+      mean: toWords(background.mean),
+      variance: toWords(background.variance),
+      previous: toBytes(background.previous),
+      still: toBytes(background.still),
+      warmUp: background.warmUp.map(toBytes),
+    },
+  };
+}
+
+function toText(picture: Uint8Array | Uint16Array): string {
+  return Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength).toString('base64');
+}
+
+function toBytes(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'base64'));
+}
+
+function toWords(text: string): Uint16Array {
+  return new Uint16Array(toBytes(text).buffer);
+}

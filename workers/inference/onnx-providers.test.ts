@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { probeOrtProviders } from './onnx-providers.ts';
+
+it('opens the processor everywhere and says why it does not open the others', async () => {
+  const providers = await probeOrtProviders();
+  expect(providers.map((provider) => provider.name)).toEqual(['cuda', 'webgpu', 'cpu']);
+  expect(providers.at(-1)).toEqual({ name: 'cpu', isUsable: true });
+  for (const provider of providers) expect(provider.isUsable || (provider.reason ?? '') !== '').toBe(true);
+});
