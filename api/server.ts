@@ -1,0 +1,122 @@
+/**
+ * The one port: GraphQL over HTTP and WebSocket, uploads (/files), media (/media), the web client, and the addresses
+ * that operators ask (/healthz, /readyz, /metrics).
+ *
+ * Uploads go to tus before Fastify sees them: their bodies are streams of any length. Closing lets running requests
+ * end, up to `drainMs`, and tells WebSocket clients to come back (1012).
+ */
+
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { App } from '../core/app.ts';
+import { type AppError, errorKinds } from '../core/errors.ts';
+import { registerGraphiql } from './graphql/graphiql.ts';
+import { fromFastify, registerGraphqlHttp } from './graphql/http.ts';
+import { openGraphqlEngine } from './graphql/operations.ts';
+import { type GraphqlSockets, openGraphqlSockets } from './graphql/websocket.ts';
+import { registerMedia } from './media/media.ts';
+import { checkReadiness } from './readiness.ts';
+import { registerCors, registerSecurityHeaders } from './security-headers.ts';
+import { createTusHandler } from './uploads/tus.ts';
+import { registerWebClient } from './web-client.ts';
+
+const drainMs = 10_000;
+
+export interface ApiServer extends AsyncDisposable {
+  /** http://host:port, as bound. */
+  readonly address: string;
+}
+
+/** Listens on the configured host and port (0: a free one). */
+export async function startServer(app: App): Promise<ApiServer> {
+  const handleUpload = createTusHandler(app);
+  const fastify = Fastify({
+    genReqId: () => randomUUID(),
+    // A proxy on this machine may say whom it speaks for; nobody else may.
+    trustProxy: 'loopback',
+    // The tokens in media addresses are longer than the router's own bound of 100.
+    routerOptions: { maxParamLength: 1000 },
+    return503OnClosing: true,
+    serverFactory: (handler) =>
+      createServer((request, response) =>
+        /^\/files(\/|\?|$)/.test(request.url ?? '') ? handleUpload(request, response) : handler(request, response),
+      ),
+  });
+  const engine = await openGraphqlEngine(app);
+
+  registerSecurityHeaders(fastify, app.config);
+  registerCors(fastify, app.config.http.corsOrigins);
+  fastify.setErrorHandler(sendError(app));
+  await registerGraphqlHttp(fastify, engine);
+  if (app.config.graphql.hasIntrospection) registerGraphiql(fastify);
+  await registerMedia(fastify, app);
+  registerOperatorAddresses(fastify, app);
+  await registerWebClient(fastify, app.config.rootDir);
+
+  const sockets = openGraphqlSockets(engine, (request) => addressOf(app, request));
+  routeUpgrades(fastify.server, sockets);
+  await fastify.listen({ host: app.config.http.host, port: app.config.http.port });
+  const { address, family, port } = fastify.server.address() as AddressInfo;
+  return {
+    address: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    async [Symbol.asyncDispose]() {
+      await sockets[Symbol.asyncDispose]();
+      const impatience = setTimeout(() => fastify.server.closeAllConnections(), drainMs);
+      await fastify.close();
+      clearTimeout(impatience);
+      await engine[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function registerOperatorAddresses(fastify: FastifyInstance, app: App): void {
+  fastify.get('/healthz', () => ({ status: 'ok' }));
+  fastify.get('/readyz', async (_request, reply) => {
+    const { isReady, missing } = await checkReadiness(app);
+    return reply
+      .code(isReady ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ ready: isReady, missing });
+  });
+  fastify.get('/metrics', async (_request, reply) =>
+    reply.type(app.metrics.contentType).send(await app.metrics.metrics()),
+  );
+}
+
+function routeUpgrades(server: Server, sockets: GraphqlSockets): void {
+  server.on('upgrade', (request, socket, head) => {
+    if (/^\/graphql(\?|$)/.test(request.url ?? '')) return sockets.upgrade(request, socket, head);
+    socket.end(`HTTP/1.1 404 ${STATUS_CODES[404]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  });
+}
+
+/** Fastify does not see upgrades: what it would say of the request's origin, under the same trust. */
+function addressOf(app: App, { headers, socket }: IncomingMessage): { ip: string; baseUrl: string } {
+  const peer = socket.remoteAddress ?? '';
+  const isTrusted = /^(::ffff:)?127\.|^::1$/.test(peer);
+  const forwarded = (name: string) => (isTrusted ? headers[name]?.toString().split(',').at(-1)?.trim() : undefined);
+  return {
+    ip: forwarded('x-forwarded-for') ?? peer,
+    baseUrl:
+      app.config.http.publicUrl ??
+      `${forwarded('x-forwarded-proto') ?? 'http'}://${forwarded('x-forwarded-host') ?? headers.host ?? 'localhost'}`,
+  };
+}
+
+/** The border for everything but GraphQL: media, static files, operator addresses. */
+function sendError(app: App) {
+  return (
+    error: FastifyError | AppError,
+    request: { id: string },
+    reply: { code(status: number): { send(body: unknown): unknown } },
+  ) => {
+    const known = fromFastify(error);
+    const { graphqlCode, httpStatus } = errorKinds[known.kind];
+    if (known.kind === 'internal')
+      app.log.error({ requestId: request.id, err: known.cause ?? known }, 'an HTTP request failed');
+    const message = known.kind === 'internal' ? 'Something went wrong on our side.' : known.message;
+    return reply.code(httpStatus).send({ error: { code: graphqlCode, message, requestId: request.id } });
+  };
+}
