@@ -17,10 +17,14 @@ export default defineConfig({
           include: [
             '{core,api,workers,cli,scenes,bench}/**/*.test.ts',
             'clients/**/*.test.{ts,tsx}',
-            'test/{architecture,scenes,support}/**/*.test.ts',
+            'test/{scenes,support}/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/dist/**'],
         },
+      },
+      {
+        resolve: { alias },
+        test: { ...base, name: 'architecture', include: ['test/architecture/**/*.test.ts'] },
       },
       {
         resolve: { alias },

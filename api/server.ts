@@ -22,7 +22,7 @@ import { registerCors, registerSecurityHeaders } from './security-headers.ts';
 import { createTusHandler } from './uploads/tus.ts';
 import { registerWebClient } from './web-client.ts';
 
-const drainMs = 10_000;
+const drainMs = 5_000;
 
 export interface ApiServer extends AsyncDisposable {
   /** http://host:port, as bound. */

@@ -9,8 +9,17 @@ export function openLog(options: { level: string; process: string }): Log {
     {
       level: options.level,
       base: { process: options.process },
+      serializers: { err: describeError },
       redact: ['*.password', '*.authorization', '*.token', '*.cookie'],
     },
     pino.destination({ dest: 2, sync: true }),
   );
+}
+
+/** What a person needs of an error, and nothing else: drivers hang whole connections and their statements on theirs. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { kind, code } = error as { kind?: unknown; code?: unknown };
+  const cause = error.cause === undefined ? undefined : describeError(error.cause);
+  return { type: error.name, message: error.message, kind, code, stack: error.stack, cause };
 }

@@ -2,20 +2,20 @@
 
 import { availableParallelism } from 'node:os';
 import type { WorkerCapabilities } from '../core/domain/workers/index.ts';
+import { probeOrtProviders } from './inference/onnx-providers.ts';
 import { runFfmpeg, streamTool } from './runtime/ffmpeg.ts';
-import { listOrtProviders } from './subtitle/onnx-providers.ts';
 
 const encoders = ['libx264', 'h264_nvenc', 'h264_qsv', 'h264_videotoolbox'];
 
 export async function probeCapabilities(): Promise<WorkerCapabilities> {
   const [opened, ortProviders, hasPocketSphinx] = await Promise.all([
     Promise.all(encoders.map(opens)),
-    listOrtProviders(),
+    probeOrtProviders(),
     answers(),
   ]);
   return {
     encoders: encoders.filter((_, index) => opened[index]),
-    ortProviders,
+    ortProviders: ortProviders.filter(({ isUsable }) => isUsable).map(({ name }) => name),
     speechEngines: hasPocketSphinx ? ['pocketsphinx'] : [],
     cpuCores: availableParallelism(),
   };
@@ -24,7 +24,8 @@ export async function probeCapabilities(): Promise<WorkerCapabilities> {
 async function opens(encoder: string): Promise<boolean> {
   const picture = ['-f', 'lavfi', '-i', 'color=size=256x256:rate=10:duration=0.2'];
   const args = ['-v', 'error', ...picture, '-c:v', encoder, '-pix_fmt', 'yuv420p', '-f', 'null', '-'];
-  return runFfmpeg(args, { timeoutMs: 10_000 }).then(
+  // GPU drivers reserve far more address space than they use.
+  return runFfmpeg(args, { timeoutMs: 10_000, memoryBytes: 2 ** 46 }).then(
     () => true,
     () => false,
   );

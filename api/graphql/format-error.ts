@@ -5,7 +5,8 @@
  */
 
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { AppError, errorKinds, toAppError } from '../../core/errors.ts';
+import { AppError, errorKinds } from '../../core/errors.ts';
+import { knownError } from '../../core/known-error.ts';
 import type { Log } from '../../core/log.ts';
 
 export interface ErrorBorder {
@@ -15,7 +16,7 @@ export interface ErrorBorder {
 
 export function formatError(error: unknown, border: ErrorBorder): GraphQLFormattedError {
   const known = classify(error);
-  if (known.kind === 'internal') {
+  if (known.kind === 'internal' || known.kind === 'unavailable') {
     border.log.error({ requestId: border.requestId, err: known.cause ?? known }, 'a GraphQL request failed');
   }
   const location = error instanceof GraphQLError ? error.toJSON() : undefined;
@@ -33,10 +34,10 @@ export function formatError(error: unknown, border: ErrorBorder): GraphQLFormatt
 
 /** Errors of graphql-js without a path are about the caller's request; with a path, they come from executing it. */
 function classify(error: unknown): AppError {
-  if (!(error instanceof GraphQLError)) return toAppError(error);
+  if (!(error instanceof GraphQLError)) return knownError(error);
   const { originalError } = error;
   if (originalError instanceof AppError) return originalError;
   const isOurs = error.path !== undefined || error.extensions.code === 'INTERNAL_SERVER_ERROR';
   const isArgument = originalError instanceof GraphQLError && originalError.message.startsWith('Argument ');
-  return isOurs && !isArgument ? toAppError(originalError ?? error) : new AppError('invalid', error.message);
+  return isOurs && !isArgument ? knownError(originalError ?? error) : new AppError('invalid', error.message);
 }

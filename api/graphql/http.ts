@@ -11,7 +11,8 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { AppError, errorKinds, toAppError } from '../../core/errors.ts';
+import { AppError, errorKinds } from '../../core/errors.ts';
+import { knownError } from '../../core/known-error.ts';
 import type { Context } from './context.ts';
 import { type ErrorBorder, formatError } from './format-error.ts';
 import { checkLimits, limits } from './limits.ts';
@@ -92,8 +93,13 @@ function keepLimits(): ApolloServerPlugin<Context> {
   return {
     async requestDidStart({ request }) {
       return {
-        async didResolveOperation({ schema, document, operationName }) {
-          refuseAs(() => checkLimits({ schema, document, operationName, variables: request.variables }));
+        async didResolveOperation({ schema, document, operation, operationName }) {
+          refuseAs(() => {
+            if (operation?.operation === 'subscription') {
+              throw new AppError('invalid', 'Subscriptions need a WebSocket (graphql-transport-ws) at /graphql.');
+            }
+            checkLimits({ schema, document, operationName, variables: request.variables });
+          });
         },
         // "GraphQL over HTTP": under application/json, an answer is an answer, also to a document that is not valid.
         async willSendResponse({ response }) {
@@ -145,7 +151,7 @@ function refuseAs(check: () => void): void {
   try {
     check();
   } catch (error) {
-    const known = toAppError(error);
+    const known = knownError(error);
     throw new GraphQLError(known.message, {
       originalError: known,
       extensions: { http: { status: errorKinds[known.kind].httpStatus } },
@@ -171,5 +177,5 @@ export function fromFastify(error: FastifyError | AppError): AppError {
   if (error instanceof AppError) return error;
   if (error.statusCode === 413) return new AppError('tooLarge', 'The request body is too large.', { cause: error });
   const isTheirs = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;
-  return isTheirs ? new AppError('invalid', error.message, { cause: error }) : toAppError(error);
+  return isTheirs ? new AppError('invalid', error.message, { cause: error }) : knownError(error);
 }

@@ -48,8 +48,6 @@ interface Connection extends Record<PropertyKey, unknown> {
 export interface GraphqlSockets extends AsyncDisposable {
   /** Takes over a connection that asks for an upgrade. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Connections that are open now. */
-  readonly size: number;
 }
 
 /** `addressOf` tells where a request comes from and how it reached us. */
@@ -130,9 +128,6 @@ export function openGraphqlSockets(
   const checking = closeLostConnections(engine, connections, closing.signal);
 
   return {
-    get size() {
-      return connections.size;
-    },
     upgrade(request, socket, head) {
       server.handleUpgrade(request, socket, head, (webSocket) => {
         const connection: Connection = { socket: webSocket, request };

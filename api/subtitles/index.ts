@@ -1,3 +1,5 @@
+/** Captions and subtitles over GraphQL: what the schema takes from this folder. */
+
 import { SubtitleResolver, subtitleNode } from './subtitle.resolver.ts';
 
 export const resolvers = [SubtitleResolver] as const;

@@ -1,10 +1,10 @@
 /** A file camera is recorded exactly: every frame once, exact times, true hashes, a chain that verifies. */
 
-import { join } from 'node:path';
 import { createHash } from 'node:crypto';
-import { buffer } from 'node:stream/consumers';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCamera, deleteCamera, findCamera, updateCamera } from '../../core/domain/cameras/index.ts';
 import { listChunks, verifyRecording } from '../../core/domain/recordings/index.ts';
@@ -27,9 +27,14 @@ describe('a file camera', () => {
     const { app } = t;
     const { principal } = await t.createWorkspace();
     const beganMs = performance.now();
-    await using _watchers = await startCameraWatchers(app, { workerId: 'wrk_test', times: { pollMs: 100, renewMs: 300 } });
+    await using _watchers = await startCameraWatchers(app, {
+      workerId: 'wrk_test',
+      times: { pollMs: 100, renewMs: 300 },
+    });
     const camera = await createCamera(app, principal, { name: 'Door', source: { url: 'file:once.mp4' } });
-    await until(async () => (await findCamera(app.db, camera.id))?.state === 'ONLINE', { what: 'the camera to be online' });
+    await until(async () => (await findCamera(app.db, camera.id))?.state === 'ONLINE', {
+      what: 'the camera to be online',
+    });
     const ended = await until(
       async () => {
         const now = await findCamera(app.db, camera.id);
@@ -38,7 +43,13 @@ describe('a file camera', () => {
       { timeoutMs: 25_000, what: 'the file to end' },
     );
     expect(performance.now() - beganMs).toBeGreaterThan(6_500);
-    expect(ended).toMatchObject({ problem: null, width: 320, height: 180, frameRate: 25, codec: expect.stringMatching(/^avc1\./) });
+    expect(ended).toMatchObject({
+      problem: null,
+      width: 320,
+      height: 180,
+      frameRate: 25,
+      codec: expect.stringMatching(/^avc1\./),
+    });
 
     const chunks = await listChunks(app.db, { cameraId: camera.id, limit: 100 });
     const source = await countFrames(join(directory, 'once.mp4'));
@@ -61,7 +72,9 @@ describe('a file camera', () => {
 
     // Enabled again, it plays again, and the record goes on without a hole.
     await updateCamera(app, principal, { id: camera.id, enabled: true });
-    await until(async () => (await listChunks(app.db, { cameraId: camera.id, limit: 100 })).length > chunks.length, { timeoutMs: 15_000 });
+    await until(async () => (await listChunks(app.db, { cameraId: camera.id, limit: 100 })).length > chunks.length, {
+      timeoutMs: 15_000,
+    });
     await deleteCamera(app, principal, { id: camera.id });
     expect(await listChunks(app.db, { cameraId: camera.id, limit: 100 })).toEqual([]);
   });

@@ -27,11 +27,17 @@ const middle = [
   { x: 0.3, y: 1 },
 ];
 
-it('goes on after kill -9 with the same episode and without losing or repeating a frame', { timeout: 60_000 }, async () => {
+it('goes on after kill -9 with the same episode and without losing or repeating a frame', {
+  timeout: 60_000,
+}, async () => {
   await using t = await openTestApp({ clock: systemClock, env: { SIGHTLINE_CAMERA_FILES: directory } });
   const { app } = t;
   const { principal, workspaceId } = await t.createWorkspace();
-  const camera = await createCamera(app, principal, { name: 'Yard', location: 'Depot', source: { url: 'file:visitor.mp4' } });
+  const camera = await createCamera(app, principal, {
+    name: 'Yard',
+    location: 'Depot',
+    source: { url: 'file:visitor.mp4' },
+  });
   const zone = await upsertZone(app, principal, { cameraId: camera.id, name: 'Gate', polygon: middle });
 
   const first = startVictim(t.env, 'wrk_first');
@@ -45,12 +51,26 @@ it('goes on after kill -9 with the same episode and without losing or repeating 
   const killedMs = performance.now();
 
   const second = startVictim(t.env, 'wrk_second');
-  await until(async () => (await app.db.camera.findUniqueOrThrow({ where: { id: camera.id } })).leaseOwner === 'wrk_second', {
-    timeoutMs: 15_000,
-    what: 'the other worker to take over',
-  });
+  await until(
+    async () => (await app.db.camera.findUniqueOrThrow({ where: { id: camera.id } })).leaseOwner === 'wrk_second',
+    {
+      timeoutMs: 15_000,
+      what: 'the other worker to take over',
+    },
+  );
   const takeOverMs = performance.now() - killedMs;
-  await until(async () => (await findCamera(app.db, camera.id))?.state === 'ENDED', { timeoutMs: 40_000, what: 'the file to end' });
+  await until(async () => (await findCamera(app.db, camera.id))?.state === 'ENDED', {
+    timeoutMs: 40_000,
+    what: 'the file to end',
+  });
+  const withMedia = await until(
+    async () => {
+      const alert = await app.db.alert.findUniqueOrThrow({ where: { id: raised.id } });
+      return alert.snapshotKey && alert.clipKey ? alert : null;
+    },
+    { timeoutMs: 10_000, what: 'picture and clip' },
+  );
+  const clip = await countFrames(await app.storage.localFile(withMedia.clipKey as string, directory));
   second.kill('SIGTERM');
   await once(second, 'exit');
 
@@ -58,7 +78,12 @@ it('goes on after kill -9 with the same episode and without losing or repeating 
   const alerts = await app.db.alert.findMany({ where: { cameraId: camera.id } });
   expect(alerts).toHaveLength(1);
   expect(alerts[0]).toMatchObject({ id: raised.id, state: 'RESOLVED', resolution: 'left' });
-  expect(alerts[0]?.snapshotKey).toBe(`alerts/${raised.id}/snapshot.jpg`);
+  expect(withMedia.snapshotKey).toBe(`alerts/${raised.id}/snapshot.jpg`);
+  expect((await app.storage.stat(withMedia.snapshotKey as string))?.sizeBytes).toBeGreaterThan(1_000);
+  // The clip begins with the footage, less than 10 s before, goes across the kill and ends with the episode.
+  const { atPtsUs, latestPtsUs } = withMedia.facts as { atPtsUs: number; latestPtsUs: number };
+  expect(clip.seconds).toBeGreaterThan((latestPtsUs - atPtsUs) / 1e6);
+  expect(clip.frames).toBeCloseTo(clip.seconds * 15, -1);
 
   const events = await app.db.feedEvent.findMany({ where: { alertId: raised.id }, orderBy: { sequence: 'asc' } });
   const revisions = events.map(({ payload }) => (payload as { revision: number }).revision);
@@ -75,5 +100,8 @@ it('goes on after kill -9 with the same episode and without losing or repeating 
 
 function startVictim(env: Readonly<Record<string, string>>, workerId: string) {
   const script = join(import.meta.dirname, '../support/camera-victim.ts');
-  return spawn(process.execPath, [script, workerId], { env: { PATH: process.env.PATH ?? '', ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
+  return spawn(process.execPath, [script, workerId], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }

@@ -3,6 +3,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { App } from '../../core/app.ts';
+import { openDatabase } from '../../core/platform/db/database.ts';
 import { startTestApi, type TestApi } from '../support/test-api.ts';
 import { openTestApp } from '../support/test-app.ts';
 
@@ -43,6 +44,15 @@ it.each(['post', 'get', 'overSocket'] as const)(
     });
   },
 );
+
+it('says when the database is away', async () => {
+  const { token } = await api.signUp('away');
+  await using away = openDatabase('postgresql://nobody:x@127.0.0.1:1/none');
+  await using cut = await startTestApi({ ...t.app, db: away.db, log: pino({ level: 'silent' }) } as App);
+  const reply = await cut.post('{ system { version } }', { token });
+  expect([reply.status, reply.errors?.[0]?.extensions.code]).toEqual([503, 'UNAVAILABLE']);
+  expect(reply.errors?.[0]?.message).not.toContain('127.0.0.1');
+});
 
 it('gives known errors a code, a sentence and the id of the request', async () => {
   const unknown = await api.post('{ nothing }', { headers: { accept: 'application/graphql-response+json' } });

@@ -29,6 +29,14 @@ describe('the audit suite', () => {
   }
 });
 
+it('sends subscribers to the WebSocket', async () => {
+  const { errors } = await api.post('subscription { feed { __typename } }');
+  expect(errors?.[0]).toMatchObject({
+    message: expect.stringContaining('WebSocket'),
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+});
+
 describe('requests from other sites', () => {
   const query = `/graphql?query=${encodeURIComponent('{ __typename }')}`;
 

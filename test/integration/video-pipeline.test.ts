@@ -18,7 +18,7 @@ import {
 import { systemClock } from '../../core/platform/clock/system-clock.ts';
 import { jobHandlers } from '../../workers/job-handlers.ts';
 import { runJob } from '../../workers/runtime/run-job.ts';
-import { makeMedia, type MediaShape, readPictureNumbers } from '../media/make-media.ts';
+import { type MediaShape, makeMedia, readPictureNumbers } from '../media/make-media.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 
 async function openPipeline() {
@@ -74,7 +74,10 @@ test('every picture of the upload comes out once, in order, on the grid', async 
       continue;
     }
     expect(codecs).toMatch(/^avc1\.64/);
-    const numbers = await readPictureNumbers(await joined(t, video.id, name, 3), { width: width ?? 0, height: height ?? 0 });
+    const numbers = await readPictureNumbers(await joined(t, video.id, name, 3), {
+      width: width ?? 0,
+      height: height ?? 0,
+    });
     expect(numbers).toEqual(Array.from({ length: 156 }, (_, i) => i));
   }
   expect(await t.app.storage.stat(video.posterKey ?? '')).not.toBeNull();
@@ -89,11 +92,9 @@ test('every picture of the upload comes out once, in order, on the grid', async 
 test('portrait, turned, silent, sound alone, one picture', async () => {
   const { t, process } = await openPipeline();
   const portrait = await process(await madeMedia(t, { seconds: 1, width: 480, height: 854 }));
-  expect((await findRenditions(t.app.db, [portrait.id])).map((r) => `${r.name} ${r.width}x${r.height}`).sort()).toEqual([
-    '360p 360x640',
-    '480p 480x854',
-    'audio nullxnull',
-  ]);
+  expect((await findRenditions(t.app.db, [portrait.id])).map((r) => `${r.name} ${r.width}x${r.height}`).sort()).toEqual(
+    ['360p 360x640', '480p 480x854', 'audio nullxnull'],
+  );
   const turned = await process(await madeMedia(t, { seconds: 1, rotate: 90, hasSound: false }));
   expect(turned).toMatchObject({ state: 'READY', width: 180, height: 320 });
   expect((await findRenditions(t.app.db, [turned.id])).map((r) => r.name)).toEqual(['360p']);
@@ -129,7 +130,11 @@ test('a lost job is found by the reconciler, and bytes without a hook are accept
   await t.drain('transcode', async () => {}); // A worker that swallows jobs.
   expect(await reconcileVideos(t.app)).toBe(1);
   expect(await reconcileVideos(t.app)).toBe(0);
-  const { video } = await createVideo(t.app, workspace.principal, { title: 'Lost', fileName: 'f.mp4', sizeBytes: BigInt(bytes.length) });
+  const { video } = await createVideo(t.app, workspace.principal, {
+    title: 'Lost',
+    fileName: 'f.mp4',
+    sizeBytes: BigInt(bytes.length),
+  });
   await t.app.storage.write(uploadKey(video.id), bytes);
   expect(await reconcileVideos(t.app)).toBe(1);
   await t.drain('transcode', (job) => runJob(t.app, jobHandlers, job));
@@ -174,7 +179,11 @@ test('silence has an empty caption track, foreign speech has none', async () => 
   await t.drain('caption', (job) => runJob(t.app, jobHandlers, job));
   const tracks = await tracksOfVideos(t.app.db, [english, german]);
   expect(tracks).toHaveLength(1);
-  expect(tracks[0]).toMatchObject({ videoId: english, language: 'en', engine: expect.stringContaining('PocketSphinx') });
+  expect(tracks[0]).toMatchObject({
+    videoId: english,
+    language: 'en',
+    engine: expect.stringContaining('PocketSphinx'),
+  });
   const hasEngine = await stat('/usr/bin/pocketsphinx_continuous').catch(() => null);
   expect(tracks[0]?.state).toBe(hasEngine ? 'READY' : 'FAILED');
 });

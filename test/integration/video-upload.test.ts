@@ -3,10 +3,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
-import { createVideo, findVideo, reconcileVideos, renewUpload, uploadKey, type UploadGrant } from '../../core/domain/videos/index.ts';
+import {
+  createVideo,
+  findVideo,
+  reconcileVideos,
+  renewUpload,
+  type UploadGrant,
+  uploadKey,
+} from '../../core/domain/videos/index.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 import { until } from '../support/until.ts';
 
@@ -26,7 +33,10 @@ class UploadServer {
 
   async start(): Promise<void> {
     const script = join(import.meta.dirname, '../media/upload-server.ts');
-    this.#child = spawn(process.execPath, [script], { env: { PATH: process.env.PATH, ...this.#env }, stdio: ['ignore', 'pipe', 'inherit'] });
+    this.#child = spawn(process.execPath, [script], {
+      env: { PATH: process.env.PATH, ...this.#env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [port] = await once(createInterface({ input: this.#child.stdout as NodeJS.ReadableStream }), 'line');
     this.address = `http://127.0.0.1:${port}`;
   }
@@ -47,7 +57,11 @@ async function open() {
   const { principal } = await t.createWorkspace();
   const promise = (sizeBytes = bytes.length) =>
     createVideo(t.app, principal, { title: 'A film', fileName: 'film.mp4', sizeBytes: BigInt(sizeBytes) });
-  const send = (method: string, path: string, init: { token?: string; headers?: Record<string, string>; body?: Body }) =>
+  const send = (
+    method: string,
+    path: string,
+    init: { token?: string; headers?: Record<string, string>; body?: Body },
+  ) =>
     fetch(path.startsWith('http') ? path : server.address + path, {
       method,
       headers: { ...tus, ...(init.token ? { authorization: `Bearer ${init.token}` } : {}), ...init.headers },

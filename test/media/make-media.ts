@@ -45,7 +45,22 @@ export async function makeMedia(path: string, shape: MediaShape): Promise<void> 
 /** The numbers that the pictures of a film show, in order. `size` is the film's own. */
 export async function readPictureNumbers(path: string, size: { width: number; height: number }): Promise<number[]> {
   const { width, height } = size;
-  const args = ['-v', 'error', '-nostdin', '-i', path, '-map', '0:v', '-fps_mode', 'passthrough', '-f', 'rawvideo', '-pix_fmt', 'gray', '-'];
+  const args = [
+    '-v',
+    'error',
+    '-nostdin',
+    '-i',
+    path,
+    '-map',
+    '0:v',
+    '-fps_mode',
+    'passthrough',
+    '-f',
+    'rawvideo',
+    '-pix_fmt',
+    'gray',
+    '-',
+  ];
   const { stdout } = await run('ffmpeg', args, { encoding: 'buffer', maxBuffer: 1024 ** 3 });
   const numbers: number[] = [];
   for (let at = 0; at + width * height <= stdout.length; at += width * height) {

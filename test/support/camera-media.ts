@@ -11,7 +11,7 @@ export interface TestFootage {
   frameRate?: number;
   /** Frames between key frames; default 25. */
   gop?: number;
-  codec?: 'libx264' | 'mjpeg';
+  codec?: 'libx264' | 'libx265' | 'mjpeg';
   /** B frames between the others; default 2. */
   bFrames?: number;
 }
@@ -19,16 +19,32 @@ export interface TestFootage {
 /** A test picture with a running second counter, 320x180. */
 export async function renderFootage(path: string, footage: TestFootage): Promise<void> {
   const { seconds, frameRate = 25, gop = 25, codec = 'libx264', bFrames = 2 } = footage;
-  const h264 = ['-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', `${gop}`, '-keyint_min', `${gop}`, '-sc_threshold', '0', '-bf', `${bFrames}`];
+  const gops = ['-g', `${gop}`, '-keyint_min', `${gop}`, '-sc_threshold', '0', '-bf', `${bFrames}`];
+  const encoder = {
+    libx264: ['-preset', 'ultrafast', ...gops],
+    libx265: [
+      '-preset',
+      'ultrafast',
+      '-x265-params',
+      `keyint=${gop}:min-keyint=${gop}:scenecut=0:log-level=error`,
+      '-tag:v',
+      'hvc1',
+    ],
+    mjpeg: ['-q:v', '5'],
+  }[codec];
   const source = `testsrc2=size=320x180:rate=${frameRate}:duration=${seconds}`;
-  await run('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, '-c:v', codec, ...(codec === 'libx264' ? h264 : ['-q:v', '5']), path]);
+  const format = ['-pix_fmt', codec === 'mjpeg' ? 'yuvj420p' : 'yuv420p'];
+  await run('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, '-c:v', codec, ...encoder, ...format, path]);
 }
 
 /**
  * A grey room, 320x240 at 15 frames/s, in which a dark upright figure enters from the left after `enterSeconds`, walks to
  * the middle and stays there until `leaveSeconds`, then walks out to the right.
  */
-export async function renderVisitor(path: string, visit: { seconds: number; enterSeconds: number; leaveSeconds: number }): Promise<void> {
+export async function renderVisitor(
+  path: string,
+  visit: { seconds: number; enterSeconds: number; leaveSeconds: number },
+): Promise<void> {
   const { seconds, enterSeconds, leaveSeconds } = visit;
   const walkIn = `min(140\\,-40+90*(t-${enterSeconds}))`;
   const place = `if(lt(t\\,${enterSeconds})\\,-60\\,if(lt(t\\,${leaveSeconds})\\,${walkIn}\\,140+90*(t-${leaveSeconds})))`;
@@ -44,7 +60,18 @@ export async function renderVisitor(path: string, visit: { seconds: number; ente
 
 /** Number of frames as ffprobe counts them, and the length that the container states. */
 export async function countFrames(path: string): Promise<{ frames: number; seconds: number }> {
-  const args = ['-v', 'error', '-count_packets', '-select_streams', 'v:0', '-show_entries', 'stream=nb_read_packets,duration', '-of', 'json', path];
+  const args = [
+    '-v',
+    'error',
+    '-count_packets',
+    '-select_streams',
+    'v:0',
+    '-show_entries',
+    'stream=nb_read_packets,duration',
+    '-of',
+    'json',
+    path,
+  ];
   const { stdout } = await run('ffprobe', args);
   const [stream] = (JSON.parse(stdout) as { streams: { nb_read_packets: string; duration: string }[] }).streams;
   return { frames: Number(stream?.nb_read_packets), seconds: Number(stream?.duration) };

@@ -20,7 +20,7 @@ export type LumaScene = {
   /** Added to every pixel. */
   readonly light?: (seconds: number) => number;
   /** Draws over the background: leaves, shadows. */
-  readonly paint?: (luma: Uint8Array, seconds: number, random: () => number) => void;
+  readonly paint?: (luma: Uint8ClampedArray, seconds: number, random: () => number) => void;
   readonly seed?: number;
 };
 
@@ -32,16 +32,14 @@ export function* renderScene(scene: LumaScene, seconds: number): Generator<{ lum
   const noise = Array.from({ length: 4 }, () => Int8Array.from(wall, () => (random() + random() - 1) * amplitude));
   for (let index = 0; index * frameUs <= seconds * 1e6; index++) {
     const time = (index * frameUs) / 1e6;
-    const luma = wall.slice();
+    const luma = new Uint8ClampedArray(wall);
     scene.paint?.(luma, time, random);
     for (const figure of scene.figures) drawFigure(luma, figure, time);
-    const light = scene.light?.(time) ?? 0;
-    const grain = noise[Math.floor(random() * noise.length)]!;
-    const from = Math.floor(random() * luma.length);
-    for (let i = 0; i < luma.length; i++) {
-      luma[i] = Math.max(0, Math.min(255, luma[i]! + light + grain[(i + from) % luma.length]!));
-    }
-    yield { luma, ptsUs: index * frameUs };
+    addNoise(luma, noise[Math.floor(random() * noise.length)]!, {
+      from: Math.floor(random() * luma.length),
+      light: scene.light?.(time) ?? 0,
+    });
+    yield { luma: new Uint8Array(luma.buffer), ptsUs: index * frameUs };
   }
 }
 
@@ -74,7 +72,7 @@ function paintBackground(): Uint8Array {
   return luma;
 }
 
-function drawFigure(luma: Uint8Array, figure: Figure, seconds: number): void {
+function drawFigure(luma: Uint8ClampedArray, figure: Figure, seconds: number): void {
   const place = figure.at(seconds);
   if (place === null) return;
   const width = figure.width ?? figure.height * 0.35;
@@ -87,5 +85,13 @@ function drawFigure(luma: Uint8Array, figure: Figure, seconds: number): void {
     for (let x = Math.max(0, Math.round(place.x - half)); x < Math.min(sceneWidth, Math.round(place.x + half)); x++) {
       luma[y * sceneWidth + x] = shade;
     }
+  }
+}
+
+/** Adds the noise picture from a random place on, and the light; the bytes saturate. */
+function addNoise(luma: Uint8ClampedArray, noise: Int8Array, how: { from: number; light: number }): void {
+  for (let i = 0, j = how.from; i < luma.length; i++, j++) {
+    if (j === noise.length) j = 0;
+    luma[i] = luma[i]! + noise[j]! + how.light;
   }
 }

@@ -10,9 +10,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { App } from '../../core/app.ts';
-import { type Alert, attachAlertMedia, listAlertsWithoutMedia, momentOf, planClip } from '../../core/domain/alerts/index.ts';
+import {
+  type Alert,
+  attachAlertMedia,
+  type EpisodeMoment,
+  listAlertsWithoutMedia,
+  momentOf,
+  planClip,
+} from '../../core/domain/alerts/index.ts';
 import type { CameraLease } from '../../core/domain/cameras/index.ts';
-import { findLastChunk, listChunks, type RecordingChunk } from '../../core/domain/recordings/index.ts';
+import { findLastChunk, listChunksByMedia, type RecordingChunk } from '../../core/domain/recordings/index.ts';
 import { runFfmpeg } from '../runtime/ffmpeg.ts';
 import { openScratch } from '../runtime/scratch.ts';
 
@@ -20,39 +27,56 @@ type MediaApp = Pick<App, 'db' | 'bell' | 'clock' | 'storage' | 'config'>;
 
 /** Older alerts are given up: their footage never came. */
 const longestWaitMs = 10 * 60_000;
-/** Footage that is not there this long after its time will not come; the clip is made of what is there. */
-const footageWaitMs = 30_000;
+/** Footage that is not there this long after the confirmation will not come; the clip is made of what is there. */
+const footageWaitMs = 60_000;
 const alertsAtOnce = 4;
 const maxClipChunks = 60;
 
-export async function makeAlertMedia(app: MediaApp, watch: { lease: CameraLease; signal: AbortSignal }): Promise<void> {
+/** `isLast`: no more footage will come. */
+export async function makeAlertMedia(
+  app: MediaApp,
+  watch: { lease: CameraLease; signal: AbortSignal; isLast?: boolean },
+): Promise<void> {
   const { cameraId } = watch.lease;
   const nowMs = app.clock.now();
-  const alerts = await listAlertsWithoutMedia(app.db, { cameraId, since: new Date(nowMs - longestWaitMs), limit: alertsAtOnce });
+  const alerts = await listAlertsWithoutMedia(app.db, {
+    cameraId,
+    since: new Date(nowMs - longestWaitMs),
+    limit: alertsAtOnce,
+  });
   if (alerts.length === 0) return;
-  const recordedUntilMs = (await findLastChunk(app.db, cameraId))?.endsAt.getTime() ?? 0;
+  const last = await findLastChunk(app.db, cameraId);
+  const recordedUntilUs = last ? Number(last.startPtsUs + last.durationUs) : 0;
   for (const alert of alerts) {
-    if (!alert.snapshotKey) await makeSnapshot(app, alert, watch.signal);
-    const { from, to } = planClip(alert);
-    const isDue = recordedUntilMs >= to.getTime() || nowMs > to.getTime() + footageWaitMs;
-    if (!alert.clipKey && isDue) await makeClip(app, { alert, from, to }, watch.signal);
+    const moment = momentOf(alert.facts);
+    if (!moment) continue;
+    if (!alert.snapshotKey) await makeSnapshot(app, { alert, moment }, watch.signal);
+    const span = planClip(alert, moment);
+    const isDue = watch.isLast || recordedUntilUs >= span.toUs || nowMs > alert.createdAt.getTime() + footageWaitMs;
+    if (!alert.clipKey && isDue) await makeClip(app, { alert, span }, watch.signal);
   }
 }
 
-async function makeSnapshot(app: MediaApp, alert: Alert, signal: AbortSignal): Promise<void> {
-  const at = alert.createdAt;
-  const until = new Date(at.getTime() + 1);
-  const [chunk] = await listChunks(app.db, { cameraId: alert.cameraId, since: at, until, limit: 1 });
+async function makeSnapshot(
+  app: MediaApp,
+  of: { alert: Alert; moment: EpisodeMoment },
+  signal: AbortSignal,
+): Promise<void> {
+  const { alert, moment } = of;
+  const span = { fromUs: moment.atPtsUs, toUs: moment.atPtsUs + 1 };
+  const [chunk] = await listChunksByMedia(app.db, { cameraId: alert.cameraId, ...span, limit: 1 });
   if (!chunk) return;
   await using scratch = await openScratch(app.config.dataDir);
   const part = join(scratch.directory, 'part.mp4');
   const picture = join(scratch.directory, 'snapshot.jpg');
   await joinChunks(app, [chunk], part);
-  // The frame itself, not the one after it: times of day are whole milliseconds, frames are not.
-  const frameSeconds = Number(chunk.durationUs) / 1e6 / chunk.frames;
-  const wanted = (at.getTime() - chunk.startsAt.getTime()) / 1000 - frameSeconds / 2;
-  const last = Number(chunk.durationUs) / 1e6 - frameSeconds * 1.5;
-  const filter = `select=gte(t\\,${Math.max(0, Math.min(wanted, last)).toFixed(4)})${boxFilter(alert)}`;
+  // Half a frame early, so that rounding cannot lead past the frame that is meant.
+  const frameUs = Number(chunk.durationUs) / chunk.frames;
+  const wantedUs = Math.min(
+    moment.atPtsUs - Number(chunk.startPtsUs) - frameUs / 2,
+    Number(chunk.durationUs) - frameUs * 1.5,
+  );
+  const filter = `select=gte(t\\,${(Math.max(0, wantedUs) / 1e6).toFixed(4)})${boxFilter(moment)}`;
   const output = ['-frames:v', '1', '-q:v', '3', '-f', 'image2', '-update', '1', picture];
   await runFfmpeg(['-y', '-i', part, '-map', '0:v:0', '-vf', filter, ...output], { signal, ...bounds });
   await attach(app, alert, { name: 'snapshot.jpg', path: picture });
@@ -61,17 +85,20 @@ async function makeSnapshot(app: MediaApp, alert: Alert, signal: AbortSignal): P
 const bounds = { timeoutMs: 60_000, cpuSeconds: 60, niceness: 5 } as const;
 
 /** A frame around what the alert is about. */
-function boxFilter(alert: Alert): string {
-  const { box } = momentOf(alert.facts);
+function boxFilter({ box }: EpisodeMoment): string {
   if (!box) return '';
   const share = (value: number) => Math.max(0, Math.min(1, value)).toFixed(4);
   const place = `x=iw*${share(box.x)}:y=ih*${share(box.y)}:w=iw*${share(box.w)}:h=ih*${share(box.h)}`;
   return `,drawbox=${place}:color=red:t=3`;
 }
 
-async function makeClip(app: MediaApp, clip: { alert: Alert; from: Date; to: Date }, signal: AbortSignal): Promise<void> {
-  const { alert, from, to } = clip;
-  const chunks = await listChunks(app.db, { cameraId: alert.cameraId, since: from, until: to, limit: maxClipChunks });
+async function makeClip(
+  app: MediaApp,
+  clip: { alert: Alert; span: { fromUs: number; toUs: number } },
+  signal: AbortSignal,
+): Promise<void> {
+  const { alert, span } = clip;
+  const chunks = await listChunksByMedia(app.db, { cameraId: alert.cameraId, ...span, limit: maxClipChunks });
   if (chunks.length === 0) return;
   await using scratch = await openScratch(app.config.dataDir);
   const parts: string[] = [];
@@ -82,7 +109,8 @@ async function makeClip(app: MediaApp, clip: { alert: Alert; from: Date; to: Dat
     await runFfmpeg(['-y', '-i', raw, ...copyTo(part)], { signal, ...bounds });
     parts.push(part);
   }
-  const path = parts.length === 1 ? (parts[0] as string) : await joinParts(parts, { directory: scratch.directory, signal });
+  const path =
+    parts.length === 1 ? (parts[0] as string) : await joinParts(parts, { directory: scratch.directory, signal });
   await attach(app, alert, { name: 'clip.mp4', path });
 }
 
@@ -96,7 +124,19 @@ async function joinParts(parts: readonly string[], job: { directory: string; sig
 }
 
 function copyTo(path: string): string[] {
-  return ['-map', '0:v:0', '-c', 'copy', '-avoid_negative_ts', 'make_zero', '-movflags', '+faststart', '-f', 'mp4', path];
+  return [
+    '-map',
+    '0:v:0',
+    '-c',
+    'copy',
+    '-avoid_negative_ts',
+    'make_zero',
+    '-movflags',
+    '+faststart',
+    '-f',
+    'mp4',
+    path,
+  ];
 }
 
 /** Initialisation segment and chunks of one recording as one file. */
@@ -107,7 +147,11 @@ async function joinChunks({ storage }: MediaApp, chunks: readonly RecordingChunk
   }
 }
 
-async function attach(app: MediaApp, alert: Alert, media: { name: 'snapshot.jpg' | 'clip.mp4'; path: string }): Promise<void> {
+async function attach(
+  app: MediaApp,
+  alert: Alert,
+  media: { name: 'snapshot.jpg' | 'clip.mp4'; path: string },
+): Promise<void> {
   const key = `alerts/${alert.id}/${media.name}`;
   await app.storage.moveIn(media.path, key);
   const keys = media.name === 'clip.mp4' ? { clipKey: key } : { snapshotKey: key };

@@ -73,7 +73,7 @@ interface WatchContext extends WatchOptions {
 }
 
 async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
-  const { times, metrics, over, finish } = context;
+  const { times, metrics, over, stop: workerStop, finish } = context;
   const { lease } = taken;
   let camera = taken.camera;
   let zones = await listZones(app.db, [lease.cameraId]);
@@ -83,6 +83,8 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
   let facts: SourceFacts | null = null;
   let lastFrameAt: Date | null = null;
   let reconnect = new AbortController();
+  /** Nobody will watch after this watch. */
+  let isLast = false;
   const health: HealthKeeper = openHealthKeeper(app, { lease, camera, times });
   const analysis: Analysis = openAnalysis(app, { lease, metrics, saved });
 
@@ -93,6 +95,7 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
       try {
         if ((await connect()) === 'ended') {
           await health.ended();
+          isLast = true;
           return finish('the file has ended');
         }
         delayMs = retryMs.first;
@@ -100,8 +103,11 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
         if (over.aborted || isLost(error)) throw error;
         if (reconnect.signal.aborted) continue;
         facts = null; // It may be another stream by now.
-        await health.problem(error instanceof AppError && error.kind !== 'internal' ? error.message : 'The stream broke off.');
-        if (!(error instanceof AppError)) app.log.error({ err: error, cameraId: lease.cameraId }, 'a connection failed');
+        await health.problem(
+          error instanceof AppError && error.kind !== 'internal' ? error.message : 'The stream broke off.',
+        );
+        if (!(error instanceof AppError))
+          app.log.error({ err: error, cameraId: lease.cameraId }, 'a connection failed');
         if (app.clock.now() - beganMs > retryMs.forgottenAfter) delayMs = retryMs.first;
         await app.clock.sleep(delayMs * (0.75 + Math.random() / 2), over);
         delayMs = Math.min(delayMs * 2, retryMs.longest);
@@ -145,7 +151,8 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
     const { file } = connection;
     const last = await findLastChunk(app.db, lease.cameraId);
     const lastEndUs = last ? Number(last.startPtsUs + last.durationUs) : 0;
-    if (passStartUs === null) await beginPass(Math.max(app.clock.now() * 1000, lastEndUs, (analysis.analysedUs ?? 0) + 1));
+    if (passStartUs === null)
+      await beginPass(Math.max(app.clock.now() * 1000, lastEndUs, (analysis.analysedUs ?? 0) + 1));
     const startUs = passStartUs as unknown as number;
     const recordFromUs = Math.max(lastEndUs, startUs);
     // From where something is missing: of the recording or of the analysis, whichever is earlier.
@@ -253,7 +260,10 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
       ...(lastFrameAt && { lastFrameAt }),
     });
     if (!renewed) throw new AppError('conflict', 'Another worker watches this camera now, or it is gone.');
-    if (!renewed.enabled) return finish('the camera is switched off');
+    if (!renewed.enabled) {
+      isLast = true;
+      return finish('the camera is switched off');
+    }
     if (renewed.configVersion !== camera.configVersion) await reload();
   }
 
@@ -283,6 +293,7 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
   /** Leaves everything so that another worker can go on at once. */
   async function close(): Promise<void> {
     await renew().catch((error) => (isLost(error) ? undefined : Promise.reject(error)));
+    if (isLast) await makeAlertMedia(app, { lease, signal: workerStop, isLast });
     await releaseCameraLease(app.db, lease);
   }
 

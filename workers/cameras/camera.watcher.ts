@@ -7,7 +7,12 @@
 
 import { availableParallelism } from 'node:os';
 import type { App } from '../../core/app.ts';
-import { acquireCameraLease, type CameraTimes, cameraTimes, type TakenCamera } from '../../core/domain/cameras/index.ts';
+import {
+  acquireCameraLease,
+  type CameraTimes,
+  cameraTimes,
+  type TakenCamera,
+} from '../../core/domain/cameras/index.ts';
 import { openCameraMetrics } from './camera-metrics.ts';
 import { watchCamera } from './camera-watch.ts';
 

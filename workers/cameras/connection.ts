@@ -58,7 +58,10 @@ export async function runConnection(options: ConnectionOptions): Promise<void> {
   const onStop = () => {
     if (!isLive) return failed.reject(stop.reason);
     closeTool(stream.pid);
-    app.clock.sleep(closeMs, over.signal).then(() => failed.reject(stop.reason), () => {});
+    app.clock.sleep(closeMs, over.signal).then(
+      () => failed.reject(stop.reason),
+      () => {},
+    );
   };
   stop.addEventListener('abort', onStop, { once: true });
   try {
@@ -99,7 +102,11 @@ async function recordAll(stream: AsyncIterable<Uint8Array>, { recorder, onInit }
   }
 }
 
-async function analyseAll(stream: AsyncIterable<Uint8Array>, options: ConnectionOptions, onAny: () => void): Promise<void> {
+async function analyseAll(
+  stream: AsyncIterable<Uint8Array>,
+  options: ConnectionOptions,
+  onAny: () => void,
+): Promise<void> {
   const { timeLine, isLive, app } = options;
   let timescale = 0;
   for await (const part of readFragmentedMp4(stream)) {
@@ -133,7 +140,10 @@ async function watchSilence(
     const quiet = since.quietSinceMs();
     const limitMs = quiet === null ? times.connectMs : times.stallMs;
     if (app.clock.now() - (quiet ?? since.beganMs) > limitMs) {
-      throw new AppError('unavailable', quiet === null ? 'The camera sends no picture.' : 'The camera has stopped sending pictures.');
+      throw new AppError(
+        'unavailable',
+        quiet === null ? 'The camera sends no picture.' : 'The camera has stopped sending pictures.',
+      );
     }
   }
 }

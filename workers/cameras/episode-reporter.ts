@@ -27,22 +27,28 @@ export function openEpisodeReporter(app: Pick<App, 'db' | 'bell' | 'clock'>, lea
     const episode = {
       workspaceId: lease.workspaceId,
       episodeKey: `${lease.cameraId}-${transition.episodeKey}`,
-      ...{ urgency, facts, why, moment: { atPtsUs, box } },
+      ...{ urgency, facts, why },
     };
     const guard = (tx: Parameters<typeof holdLease>[0]) => holdLease(tx, lease);
     if (kind === 'raised') {
       // The episode may have begun on a connection before this one: its length in media time is what counts.
       const since = new Date(Math.round(atMs - (atPtsUs - sincePtsUs) / 1000));
-      await raiseAlert(app, { ...episode, cameraId: lease.cameraId, zoneId, since, confirmedAt: at }, guard);
+      await raiseAlert(
+        app,
+        { ...episode, cameraId: lease.cameraId, zoneId, moment: { atPtsUs, box }, since, confirmedAt: at },
+        guard,
+      );
     } else {
-      await reviseAlert(app, { ...episode, kind, at, resolution: transition.resolution }, guard);
+      await reviseAlert(app, { ...episode, kind, atPtsUs, at, resolution: transition.resolution }, guard);
     }
   }
 
   return {
     report(transition, timeLine) {
       const atMs = timeLine.wallMs(transition.atPtsUs);
-      written = written.then(() => retrying(app, () => write(transition, atMs))).catch((error) => void failures.push(error));
+      written = written
+        .then(() => retrying(app, () => write(transition, atMs)))
+        .catch((error) => void failures.push(error));
     },
     async settled() {
       await written;

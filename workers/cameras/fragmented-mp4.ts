@@ -27,7 +27,9 @@ export interface Mp4Fragment {
   readonly samples: number;
 }
 
-export type Mp4Part = { readonly kind: 'init'; readonly init: Mp4Init } | { readonly kind: 'fragment'; readonly fragment: Mp4Fragment };
+export type Mp4Part =
+  | { readonly kind: 'init'; readonly init: Mp4Init }
+  | { readonly kind: 'fragment'; readonly fragment: Mp4Fragment };
 
 const maxBoxBytes = 128 * 1024 * 1024;
 
@@ -40,7 +42,10 @@ export async function* readFragmentedMp4(stream: AsyncIterable<Uint8Array>): Asy
     const type = typeOf(box);
     if (type === 'moof') moof = box;
     else if (type === 'mdat' && moof && init) {
-      yield { kind: 'fragment', fragment: { ...readMoof(moof, init), bytes: Buffer.concat([moof, box]), media: bodyOf(box) } };
+      yield {
+        kind: 'fragment',
+        fragment: { ...readMoof(moof, init), bytes: Buffer.concat([moof, box]), media: bodyOf(box) },
+      };
       moof = null;
     } else if (!init) {
       head.push(box);
@@ -132,7 +137,9 @@ function hevcCodec(type: string, hvcC: Buffer): string {
   const constraints = hvcC.toString('hex', 6, 12).replace(/(00)+$/, '');
   const space = ['', 'A', 'B', 'C'][profile >> 6];
   const tier = profile & 0x20 ? 'H' : 'L';
-  const flags = (constraints.match(/../g) ?? []).map((byte) => `.${Number.parseInt(byte, 16).toString(16).toUpperCase()}`).join('');
+  const flags = (constraints.match(/../g) ?? [])
+    .map((byte) => `.${Number.parseInt(byte, 16).toString(16).toUpperCase()}`)
+    .join('');
   return `${type}.${space}${profile & 0x1f}.${(compatibility >>> 0).toString(16).toUpperCase()}.${tier}${hvcC[12]}${flags}`;
 }
 

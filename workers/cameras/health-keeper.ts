@@ -1,7 +1,13 @@
 /** Keeps the state of one camera while it is watched: says each change once, and OFFLINE after a time without pictures. */
 
 import type { App } from '../../core/app.ts';
-import { type Camera, type CameraLease, type CameraTimes, type HealthReport, reportHealth } from '../../core/domain/cameras/index.ts';
+import {
+  type Camera,
+  type CameraLease,
+  type CameraTimes,
+  type HealthReport,
+  reportHealth,
+} from '../../core/domain/cameras/index.ts';
 
 type Picture = Required<Pick<HealthReport, 'width' | 'height' | 'codec' | 'frameRate'>>;
 

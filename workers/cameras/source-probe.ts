@@ -1,10 +1,10 @@
 /** Asks ffprobe what a source is: its codec, and whether it is a file or a live stream. */
 
-import { AppError } from '../../core/errors.ts';
 import type { CameraSource } from '../../core/domain/cameras/index.ts';
-import { probeMedia, type ProbeStreamJson } from '../runtime/ffmpeg.ts';
-import { describeProblem } from './source-problem.rules.ts';
+import { AppError } from '../../core/errors.ts';
+import { type ProbeStreamJson, probeMedia } from '../runtime/ffmpeg.ts';
 import type { planInput, SourceFacts } from './source.plan.ts';
+import { describeProblem } from './source-problem.rules.ts';
 
 /** Throws AppError `unavailable` or `badMedia` with a sentence for the camera's owner. */
 export async function probeSource(
@@ -12,10 +12,12 @@ export async function probeSource(
   input: ReturnType<typeof planInput>,
   options: { timeoutMs: number; signal: AbortSignal },
 ): Promise<SourceFacts> {
-  const probe = await probeMedia(input.url, { ...options, protocols: input.protocols, inputArgs: input.args }).catch((error) => {
-    options.signal.throwIfAborted();
-    throw new AppError('unavailable', describeProblem(error), { cause: error });
-  });
+  const probe = await probeMedia(input.url, { ...options, protocols: input.protocols, inputArgs: input.args }).catch(
+    (error) => {
+      options.signal.throwIfAborted();
+      throw new AppError('unavailable', describeProblem(error), { cause: error });
+    },
+  );
   const video = probe.streams?.find((stream) => stream.codec_type === 'video');
   if (!video?.codec_name || !video.width || !video.height) throw new AppError('badMedia', 'The source has no picture.');
   const format = probe.format?.format_name ?? '';

@@ -6,20 +6,32 @@ const signs: readonly (readonly [RegExp, string])[] = [
   [/401|unauthorized|authorization failed/i, 'The camera refuses the user name or the password.'],
   [/403|forbidden/i, 'The camera does not allow this user to see the stream.'],
   [/404|not found/i, 'The camera has no stream at this address.'],
-  [/454|session not found|503|service unavailable|453|not enough bandwidth/i, 'The camera is busy and gives no stream.'],
+  [
+    /454|session not found|503|service unavailable|453|not enough bandwidth/i,
+    'The camera is busy and gives no stream.',
+  ],
   [/connection refused/i, "Nothing answers at the camera's address: the connection is refused."],
-  [/name or service not known|failed to resolve|temporary failure in name/i, "The name of the camera's address is not known."],
+  [
+    /name or service not known|failed to resolve|temporary failure in name/i,
+    "The name of the camera's address is not known.",
+  ],
   [/no route to host|network is unreachable/i, "There is no way to the camera's network."],
   [/timed out|timeout/i, 'The camera does not answer.'],
   [/no such file/i, 'The file is not there any more.'],
-  [/protocol not on whitelist|not in whitelist|invalid data|could not find codec|moov atom not found/i, 'The source is not video that can be read.'],
+  [
+    /protocol not on whitelist|not in whitelist|invalid data|could not find codec|moov atom not found/i,
+    'The source is not video that can be read.',
+  ],
   [/matches no streams|does not contain any stream/i, 'The source has no picture.'],
   [/connection reset|broken pipe|end of file|input\/output error/i, 'The camera has closed the connection.'],
 ];
 
 /** `tail` is ffmpeg's last output; an error of kind invalid or badMedia brings its own sentence. */
 export function describeProblem(error: unknown, tail = ''): string {
-  if (error instanceof AppError && (error.kind === 'invalid' || error.kind === 'badMedia' || error.kind === 'unavailable')) {
+  if (
+    error instanceof AppError &&
+    (error.kind === 'invalid' || error.kind === 'badMedia' || error.kind === 'unavailable')
+  ) {
     const isTool = /^ff(mpeg|probe)/.test(error.message);
     if (!isTool) return error.message;
   }

@@ -49,7 +49,10 @@ const fileFormats = 'mov,matroska,webm,mpegts,mpeg,avi,flv,asf,ogg,h264,hevc,mjp
 const httpFormats = `${fileFormats},hls,mpjpeg,jpeg_pipe`;
 
 /** What goes before `-i`, for the probe as for the watching. */
-export function planInput(source: CameraSource, path: string): { args: string[]; protocols: readonly string[]; url: string } {
+export function planInput(
+  source: CameraSource,
+  path: string,
+): { args: string[]; protocols: readonly string[]; url: string } {
   if (source.kind === 'file') {
     return { args: ['-format_whitelist', fileFormats], protocols: protocolsOf.file, url: path };
   }
@@ -113,7 +116,14 @@ function analysisOutput(): string[] {
   const cell = (time: string) => `floor(${time}*${analysisRate}+0.001)`;
   const select = `select=isnan(prev_t)+gt(${cell('t')}\\,${cell('prev_t')})`;
   return [
-    ...['-map', '0:v:0', '-vf', `${select},scale=${width}:${height}:flags=area,format=gray`, '-fps_mode', 'passthrough'],
+    ...[
+      '-map',
+      '0:v:0',
+      '-vf',
+      `${select},scale=${width}:${height}:flags=area,format=gray`,
+      '-fps_mode',
+      'passthrough',
+    ],
     ...['-c:v', 'rawvideo', '-avoid_negative_ts', 'disabled', '-flush_packets', '1', '-f', 'mov'],
     ...['-movflags', `${fragments}+frag_every_frame`, 'pipe:3'],
   ];
@@ -122,7 +132,14 @@ function analysisOutput(): string[] {
 function snapshotOutput(): string[] {
   const select = `select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${snapshotSeconds})`;
   return [
-    ...['-map', '0:v:0', '-vf', `${select},scale=min(${snapshotWidth}\\,iw):-2,format=yuvj420p`, '-fps_mode', 'passthrough'],
+    ...[
+      '-map',
+      '0:v:0',
+      '-vf',
+      `${select},scale=min(${snapshotWidth}\\,iw):-2,format=yuvj420p`,
+      '-fps_mode',
+      'passthrough',
+    ],
     ...['-c:v', 'mjpeg', '-q:v', '4', '-flush_packets', '1', '-f', 'image2pipe', 'pipe:4'],
   ];
 }

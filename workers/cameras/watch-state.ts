@@ -17,7 +17,13 @@ const contract = z.object({
 
 export type WatchState = z.infer<typeof contract>;
 
-export const freshWatchState: WatchState = { version: 1, sourceHash: '', passStartUs: null, analysedUs: null, checkpoint: null };
+export const freshWatchState: WatchState = {
+  version: 1,
+  sourceHash: '',
+  passStartUs: null,
+  analysedUs: null,
+  checkpoint: null,
+};
 
 const pack = promisify(deflate);
 const unpack = promisify(inflate);

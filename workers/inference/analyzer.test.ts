@@ -49,7 +49,10 @@ const loiterer = {
 };
 const passerBy = { height: 56, at: (s: number) => (s < 3 ? null : walk(left, right, [3, 9])(s)) };
 
-describe('loitering', () => {
+/** Whole minutes of video: slow where the machine is shared. */
+const patience = { timeout: 120_000 };
+
+describe('loitering', patience, () => {
   it('tells the whole life of an episode of somebody who stands quite still', () => {
     expect(log(analyse({ figures: [loiterer] }, 56))).toMatchInlineSnapshot(`
       [
@@ -73,7 +76,7 @@ describe('loitering', () => {
   });
 
   it('keeps silent about leaves in the wind and strong noise', () => {
-    const paint = (luma: Uint8Array, seconds: number, random: () => number) => {
+    const paint = (luma: Uint8ClampedArray, seconds: number, random: () => number) => {
       const sway = Math.round(4 * Math.sin(seconds * 2.1) + 2 * random());
       for (let y = 40; y < 120; y++) {
         for (let x = 80; x < 130; x++) if (((x + sway) >> 2) % 3 === 0) luma[y * sceneWidth + x] = 70;
@@ -99,7 +102,7 @@ describe('loitering', () => {
   });
 });
 
-describe('closed areas', () => {
+describe('closed areas', patience, () => {
   it('raises as soon as the minimum stay is over and ends after the grace', () => {
     expect(log(analyse({ figures: [passerBy] }, 14, [bay]))).toMatchInlineSnapshot(`
       [
@@ -118,7 +121,7 @@ describe('closed areas', () => {
   });
 });
 
-describe('the analyzer', () => {
+describe('the analyzer', patience, () => {
   it('gives the same to the byte for the same frames', () => {
     const scene = { figures: [loiterer] };
     expect(JSON.stringify(analyse(scene, 16, [door, bay]))).toBe(JSON.stringify(analyse(scene, 16, [door, bay])));

@@ -7,13 +7,13 @@
 
 import type { AlertEventClass, AlertFacts, WhyEntry } from '../../core/domain/alerts/alert-sentence.rules.ts';
 import type { Urgency } from '../../core/domain/events.ts';
-import { type Background, createBackground, createScratch, learn, segment } from './background.ts';
+import { type EpisodeClass, episodeClasses, freshState, freshZone } from './analyzer-state.ts';
+import { createScratch, learn, segment } from './background.ts';
 import { createBlobScratch, findBlobs } from './blobs.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import {
   advanceEpisode,
   type Box,
-  createEpisode,
   durationSeconds,
   type Episode,
   type EpisodeChange,
@@ -23,9 +23,9 @@ import {
 import { planLearning } from './learning.plan.ts';
 import { boxOf, loiteringLimits, round, seeLoitering } from './loitering.rules.ts';
 import { personConfidence } from './person.rules.ts';
-import { advancePresences, type Presence } from './presence.rules.ts';
+import { advancePresences } from './presence.rules.ts';
 import { restrictedLimits, seeIntrusion } from './restricted.rules.ts';
-import { advanceTracks, footPoint, type Track, type Tracker } from './tracker.ts';
+import { advanceTracks, footPoint, type Track } from './tracker.ts';
 import type { Point } from './zone-geometry.rules.ts';
 
 export type AnalyzerZone = {
@@ -95,22 +95,8 @@ export type Analyzer = {
   setZones(zones: readonly AnalyzerZone[]): void;
 };
 
-const episodeClasses = ['SUSPICIOUS_LOITERING', 'UNAUTHORIZED_ACCESS'] as const;
-type EpisodeClass = (typeof episodeClasses)[number];
-type ZoneState = { name: string; presences: Presence[]; episodes: Record<EpisodeClass, Episode> };
-
-/** Everything that one frame leaves for the next. */
-export type AnalyzerState = {
-  background: Background;
-  tracker: Tracker;
-  /** Analysed time. */
-  nowUs: number;
-  lastPtsUs: number | null;
-  zones: Record<string, ZoneState>;
-};
-
 /** Longer gaps count as this much: nothing expires unseen. */
-const maxElapsedUs = 500_000;
+const maxElapsedUs = 1_000_000;
 const presenceGraceUs = 5_000_000;
 /** Longer dwells are judged by their last two minutes. */
 const maxWindowUs = 120_000_000;
@@ -281,23 +267,5 @@ function ruleOf(zone: AnalyzerZone, eventClass: EpisodeClass) {
   return {
     limits: restrictedLimits,
     see: (frame: Parameters<typeof seeIntrusion>[0]) => seeIntrusion(frame, minSeconds),
-  };
-}
-
-function freshState(width: number, height: number): AnalyzerState {
-  return {
-    background: createBackground(width, height),
-    tracker: { nextId: 1, tracks: [] },
-    nowUs: 0,
-    lastPtsUs: null,
-    zones: {},
-  };
-}
-
-function freshZone(name: string): ZoneState {
-  return {
-    name,
-    presences: [],
-    episodes: { SUSPICIOUS_LOITERING: createEpisode(), UNAUTHORIZED_ACCESS: createEpisode() },
   };
 }

@@ -20,7 +20,7 @@ function run(scene: LumaScene, seconds: number, plan: number = pixelPlan.learn) 
   return steps;
 }
 
-describe('the background', () => {
+describe('the background', { timeout: 120_000 }, () => {
   it('is ready within two seconds and then quiet', () => {
     const steps = run({ figures: [], noise: 6 }, 6);
     expect(steps.find((step) => step.state === 'running')!.seconds).toBeLessThanOrEqual(2.1);
@@ -41,7 +41,7 @@ describe('the background', () => {
   });
 
   it('does not take a soft shadow for an object', () => {
-    const paint = (luma: Uint8Array, seconds: number) => {
+    const paint = (luma: Uint8ClampedArray, seconds: number) => {
       for (let y = 110; y < 130; y++) {
         for (let x = 60; x < 140; x++) if (seconds > 4) luma[y * sceneWidth + x] = luma[y * sceneWidth + x]! * 0.75;
       }

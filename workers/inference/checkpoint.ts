@@ -1,6 +1,6 @@
 /** The state of an analyzer as JSON and back, exactly: pictures as base64, everything else as it is. */
 
-import type { AnalyzerState } from './analyzer.ts';
+import type { AnalyzerState } from './analyzer-state.ts';
 
 /** Grows with every change of the state's shape; a checkpoint of another version is refused. */
 const version = 1;

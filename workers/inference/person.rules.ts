@@ -15,7 +15,7 @@ export function personConfidence(track: Track): number {
 
 /** 1 for the shape of somebody standing, falling to 0 for what is wider than high or as thin as a post. */
 export function uprightScore(uprightness: number): number {
-  if (uprightness < 1.6) return Math.max(0, (uprightness - 0.8) / 0.8);
+  if (uprightness < 1.4) return Math.max(0, (uprightness - 0.8) / 0.6);
   if (uprightness > 5) return Math.max(0, (8 - uprightness) / 3);
   return 1;
 }

@@ -12,6 +12,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import fluentFfmpeg from 'fluent-ffmpeg';
@@ -28,7 +29,7 @@ export interface ToolOptions {
   timeoutMs?: number;
   /** CPU seconds; Linux only. */
   cpuSeconds?: number;
-  /** Address space; Linux only. Default 8 GiB. */
+  /** Address space; Linux only. Default 8 GiB and a quarter for each core: every thread reserves some. */
   memoryBytes?: number;
   /** Largest file it may write; Linux only. Default 64 GiB. */
   fileBytes?: number;
@@ -121,7 +122,13 @@ export function streamTool(
 
 /** What `ffprobe -show_format -show_streams` says: every value may be absent or "N/A". */
 export interface ProbeJson {
-  format?: { format_name?: string; duration?: string; start_time?: string; size?: string; tags?: Record<string, string> };
+  format?: {
+    format_name?: string;
+    duration?: string;
+    start_time?: string;
+    size?: string;
+    tags?: Record<string, string>;
+  };
   streams?: ProbeStreamJson[];
 }
 export interface ProbeStreamJson {
@@ -230,7 +237,9 @@ function startTool(
   options.signal?.addEventListener('abort', kill, { once: true });
   const exited = new Promise<Error | null>((resolve) => {
     child.once('error', resolve);
-    child.once('close', (code, signal) => resolve(code === 0 ? null : new Error(`exited with ${signal ?? `code ${code}`}`)));
+    child.once('close', (code, signal) =>
+      resolve(code === 0 ? null : new Error(`exited with ${signal ?? `code ${code}`}`)),
+    );
   }).finally(() => {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', kill);
@@ -263,8 +272,13 @@ async function stopTool(child: ChildProcess, exited: Promise<unknown>): Promise<
 
 function fence(program: Program, args: readonly string[], options: ToolOptions): string[] {
   const command = [program, ...args];
-  if (process.platform !== 'linux' || !existsSync('/usr/bin/setpriv') || !existsSync('/usr/bin/prlimit')) return command;
-  const limits = ['--core=0', `--as=${options.memoryBytes ?? 8 * 1024 ** 3}`, `--fsize=${options.fileBytes ?? 64 * 1024 ** 3}`];
+  if (process.platform !== 'linux' || !existsSync('/usr/bin/setpriv') || !existsSync('/usr/bin/prlimit'))
+    return command;
+  const limits = [
+    '--core=0',
+    `--as=${options.memoryBytes ?? Math.ceil((8 + availableParallelism() / 4) * 1024 ** 3)}`,
+    `--fsize=${options.fileBytes ?? 64 * 1024 ** 3}`,
+  ];
   if (options.cpuSeconds) limits.push(`--cpu=${Math.ceil(options.cpuSeconds)}`);
   const nice = options.niceness ? ['nice', '-n', String(options.niceness)] : [];
   return ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--', ...nice, '/usr/bin/prlimit', ...limits, '--', ...command];
@@ -272,7 +286,9 @@ function fence(program: Program, args: readonly string[], options: ToolOptions):
 
 function fenceInputs(args: readonly string[], options: ToolOptions): string[] {
   const protocols = (options.protocols ?? ['file', 'pipe']).join(',');
-  return args.flatMap((arg) => (arg === '-i' ? ['-max_alloc', '1073741824', '-protocol_whitelist', protocols, '-i'] : [arg]));
+  return args.flatMap((arg) =>
+    arg === '-i' ? ['-max_alloc', '1073741824', '-protocol_whitelist', protocols, '-i'] : [arg],
+  );
 }
 
 function failureOf(
@@ -280,14 +296,18 @@ function failureOf(
   failure: { options: ToolOptions; exceeded: boolean; tail: string; cause: unknown },
 ): AppError {
   const { options, exceeded, tail, cause } = failure;
-  if (options.signal?.aborted) return new AppError('cancelled', `${program} was stopped.`, { cause: options.signal.reason });
-  if (exceeded) return new AppError('unavailable', `${program} took longer than ${options.timeoutMs} ms.`, { details: { tail } });
+  if (options.signal?.aborted)
+    return new AppError('cancelled', `${program} was stopped.`, { cause: options.signal.reason });
+  if (exceeded)
+    return new AppError('unavailable', `${program} took longer than ${options.timeoutMs} ms.`, { details: { tail } });
   const reason = cause instanceof Error ? cause.message : String(cause);
   if (/ENOENT|code 127/.test(reason)) {
     return new AppError('unavailable', `${program} is not installed on this machine.`, { cause });
   }
   const lastLine = tail.trim().split('\n').at(-1) ?? '';
-  return new AppError('internal', `${program} failed: ${lastLine || withoutCredentials(reason)}`, { details: { tail } });
+  return new AppError('internal', `${program} failed: ${lastLine || withoutCredentials(reason)}`, {
+    details: { tail },
+  });
 }
 
 function openTail(): { push(text: string): void; read(): string } {
@@ -303,7 +323,7 @@ function openTail(): { push(text: string): void; read(): string } {
 /** `rtsp://user:password@host` and `?token=...` lose what must not be seen. */
 export function withoutCredentials(text: string): string {
   return text
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+(?::[^\s/]*)?@/gi, '$1***@')
+    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/]+@/gi, '$1***@')
     .replace(/([?&](?:token|key|password|pass|pwd|secret|auth|signature|sig)=)[^&\s]+/gi, '$1***');
 }
 

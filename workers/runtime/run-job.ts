@@ -56,7 +56,11 @@ export async function runJob(app: App, handlers: JobHandlers, job: RunningJob): 
   }
 }
 
-async function giveUp(app: App, handlers: JobHandlers, job: { id: string; data: unknown; error: Error }): Promise<void> {
+async function giveUp(
+  app: App,
+  handlers: JobHandlers,
+  job: { id: string; data: unknown; error: Error },
+): Promise<void> {
   if (job.error.message === 'interrupted') return; // The reconciler adds it again.
   const name = nameOf(job.data);
   await handlers[name].giveUp(app, parseJob(name, job.data) as never, toAppError(job.error));

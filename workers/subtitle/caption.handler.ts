@@ -24,12 +24,20 @@ export async function captionVideo(app: App, job: JobData<'video.caption'>, cont
   const sound = join(scratch.directory, 'sound.mp4');
   await joinSound(app, video, sound);
   try {
-    const words = await transcribeWithPocketSphinx(sound, { scratchDir: scratch.directory, startMs: 0, signal: context.signal });
+    const words = await transcribeWithPocketSphinx(sound, {
+      scratchDir: scratch.directory,
+      startMs: 0,
+      signal: context.signal,
+    });
     await finishSubtitles(app, { ...track, workspaceId: video.workspaceId }, cuesOf(words));
   } catch (error) {
     const isMissing = error instanceof AppError && error.kind === 'unavailable' && /not installed/.test(error.message);
     if (!isMissing) throw error;
-    await failSubtitles(app, track.id, 'No speech engine is installed on the worker. Install PocketSphinx (Debian: pocketsphinx and pocketsphinx-en-us).');
+    await failSubtitles(
+      app,
+      track.id,
+      'No speech engine is installed on the worker. Install PocketSphinx (Debian: pocketsphinx and pocketsphinx-en-us).',
+    );
   }
 }
 

@@ -12,7 +12,13 @@ test('a line with times is a word, without the number of its pronunciation', () 
 });
 
 test('fillers and the plain text of an utterance are no words', () => {
-  for (const line of ['<sil> 1.0 1.1 0.9', '</s> 2.310 2.440 1.000000', '[NOISE] 1.0 1.1 0.9', 'what your country can do', '']) {
+  for (const line of [
+    '<sil> 1.0 1.1 0.9',
+    '</s> 2.310 2.440 1.000000',
+    '[NOISE] 1.0 1.1 0.9',
+    'what your country can do',
+    '',
+  ]) {
     expect(wordOf(line, 0)).toBeNull();
   }
 });

@@ -7,8 +7,6 @@ import { createInterface } from 'node:readline';
 import type { SpokenWord } from '../../core/domain/subtitles/index.ts';
 import { runFfmpeg, streamTool } from '../runtime/ffmpeg.ts';
 
-export const pocketSphinx = { engine: 'PocketSphinx en-us', language: 'en' };
-
 /** Transcribes the first audio track of `source`. `startMs` is where the track begins in the video's own time. */
 export async function transcribeWithPocketSphinx(
   source: string,

@@ -45,18 +45,58 @@ export function planEncode(input: EncodeInput): string[] {
     outputs.push(...hlsOptions(`${input.outputDir}/audio`, audioSegmentTarget));
   }
   const salvage = input.isSalvage ? ['-flags2', '+showall'] : [];
-  return ['-v', 'error', '-copyts', ...salvage, ...demuxer(probe), '-i', source, '-filter_complex', graphs.join(';'), ...outputs];
+  return [
+    '-v',
+    'error',
+    '-copyts',
+    ...salvage,
+    ...demuxer(probe),
+    '-i',
+    source,
+    '-filter_complex',
+    graphs.join(';'),
+    ...outputs,
+  ];
 }
 
 /** One still from `atSeconds` after the source's start. */
-export function planPoster(input: { source: string; target: string; probe: MediaProbe; video: VideoFacts; atSeconds: number }): string[] {
+export function planPoster(input: {
+  source: string;
+  target: string;
+  probe: MediaProbe;
+  video: VideoFacts;
+  atSeconds: number;
+}): string[] {
   const seek = input.atSeconds > 0 ? ['-ss', input.atSeconds.toFixed(3)] : [];
   const { width, height } = input.video;
   const scale = Math.min(1, 1280 / Math.max(width, height));
   const size = `${Math.max(1, Math.round(width * scale))}:${Math.max(1, Math.round(height * scale))}`;
   const filter = [...cleaning(input.video), `scale=${size}`, 'setsar=1', 'format=yuvj420p'].join(',');
-  const picture = ['-map', `0:${input.video.streamIndex}`, '-vf', filter, '-frames:v', '1', '-q:v', '4', '-map_metadata', '-1'];
-  return ['-v', 'error', ...seek, ...demuxer(input.probe), '-i', input.source, ...picture, '-f', 'mjpeg', '-y', input.target];
+  const picture = [
+    '-map',
+    `0:${input.video.streamIndex}`,
+    '-vf',
+    filter,
+    '-frames:v',
+    '1',
+    '-q:v',
+    '4',
+    '-map_metadata',
+    '-1',
+  ];
+  return [
+    '-v',
+    'error',
+    ...seek,
+    ...demuxer(input.probe),
+    '-i',
+    input.source,
+    ...picture,
+    '-f',
+    'mjpeg',
+    '-y',
+    input.target,
+  ];
 }
 
 function pictureGraph(video: VideoFacts, grid: VideoGrid): string {
@@ -64,7 +104,9 @@ function pictureGraph(video: VideoFacts, grid: VideoGrid): string {
   const onGrid = [
     ...cleaning(video),
     // One picture of unknown duration would be rounded away.
-    ...(video.packetCount === 1 ? ['loop=loop=-1:size=1', `setpts=N*${den}/${num}/TB+${grid.startSeconds.toFixed(6)}/TB`] : []),
+    ...(video.packetCount === 1
+      ? ['loop=loop=-1:size=1', `setpts=N*${den}/${num}/TB+${grid.startSeconds.toFixed(6)}/TB`]
+      : []),
     `fps=${num}/${den}:start_time=${grid.startSeconds.toFixed(6)}:round=near`,
     'tpad=stop=-1:stop_mode=clone',
     `trim=end_frame=${grid.frameCount}`,
@@ -104,7 +146,18 @@ function soundGraph(streamIndex: number, grid: AudioGrid): string {
 function pictureOptions(grid: VideoGrid, maxrate: number, threads: number): string[] {
   const gop = String(grid.gopFrames);
   return [
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-maxrate', String(maxrate), '-bufsize', String(2 * maxrate)],
+    ...[
+      '-c:v',
+      'libx264',
+      '-preset',
+      'veryfast',
+      '-crf',
+      '23',
+      '-maxrate',
+      String(maxrate),
+      '-bufsize',
+      String(2 * maxrate),
+    ],
     ...['-profile:v', 'high', '-pix_fmt', 'yuv420p', '-g', gop, '-keyint_min', gop],
     ...['-x264-params', 'scenecut=0:open-gop=0', '-threads', String(threads)],
   ];

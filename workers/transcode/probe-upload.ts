@@ -10,7 +10,8 @@ import { AppError } from '../../core/errors.ts';
 import { type ProbeStreamJson, probeMedia, probePackets, withoutCredentials } from '../runtime/ffmpeg.ts';
 import { allowedDemuxers, maxSeconds, pictureOf, refuseByHead, refuseByProbe, soundOf } from './refusal.rules.ts';
 
-const unreadable = 'The file cannot be read as a film: it is damaged, was cut off, or has an unknown format. Check the original and upload it again.';
+const unreadable =
+  'The file cannot be read as a film: it is damaged, was cut off, or has an unknown format. Check the original and upload it again.';
 
 /** `path` is a local file. Throws AppError `badMedia` with a sentence for the file's owner. */
 export async function probeUpload(path: string, options: { signal: AbortSignal }): Promise<MediaProbe> {
@@ -23,14 +24,25 @@ export async function probeUpload(path: string, options: { signal: AbortSignal }
   const demuxer = json.format?.format_name?.split(',')[0] ?? '';
   const picture = pictureOf(json);
   const sound = soundOf(json);
-  const measured = await measurePackets(path, { demuxer, wanted: [picture?.index, sound?.index], signal: options.signal });
+  const measured = await measurePackets(path, {
+    demuxer,
+    wanted: [picture?.index, sound?.index],
+    signal: options.signal,
+  });
   const video = picture && videoFacts(picture, measured.get(picture.index));
   const audio = sound && audioFacts(sound, measured.get(sound.index));
-  if (!video && !audio) throw new AppError('badMedia', 'The file describes a film, but holds none of its data. It was probably cut off: upload it again.');
+  if (!video && !audio)
+    throw new AppError(
+      'badMedia',
+      'The file describes a film, but holds none of its data. It was probably cut off: upload it again.',
+    );
   if (picture && !video) throw new AppError('badMedia', unreadable);
   const seconds = Math.max(lengthOf(video), lengthOf(audio));
   if (seconds > maxSeconds) {
-    throw new AppError('badMedia', `The film is ${Math.round(seconds / 3600)} hours long; at most ${maxSeconds / 3600} are taken.`);
+    throw new AppError(
+      'badMedia',
+      `The film is ${Math.round(seconds / 3600)} hours long; at most ${maxSeconds / 3600} are taken.`,
+    );
   }
   return { container: json.format?.format_name ?? '', video, audio };
 }
@@ -39,8 +51,14 @@ async function measurePackets(
   path: string,
   input: { demuxer: string; wanted: (number | undefined)[]; signal: AbortSignal },
 ): Promise<Map<number, NonNullable<Measured>>> {
-  const meters = new Map(input.wanted.filter((index) => index !== undefined).map((index) => [index, openPacketMeter()]));
-  const packets = probePackets(path, null, { signal: input.signal, inputArgs: ['-f', input.demuxer], timeoutMs: 1800_000 });
+  const meters = new Map(
+    input.wanted.filter((index) => index !== undefined).map((index) => [index, openPacketMeter()]),
+  );
+  const packets = probePackets(path, null, {
+    signal: input.signal,
+    inputArgs: ['-f', input.demuxer],
+    timeoutMs: 1800_000,
+  });
   try {
     for await (const packet of packets) if (!packet.isDiscarded) meters.get(packet.streamIndex)?.push(packet);
   } catch (error) {
@@ -64,7 +82,8 @@ function videoFacts(stream: ProbeStreamJson, measured: Measured | undefined): Vi
   const isInterlaced = /^(tt|bb|tb|bt)$/.test(stream.field_order ?? '');
   const declared = rationalOf(stream.avg_frame_rate) || rationalOf(stream.r_frame_rate);
   // Interlaced H.264 may come as one packet per field.
-  const isPerField = isInterlaced && declared > 0 && measured.frameRate > declared * 1.8 && measured.frameRate < declared * 2.2;
+  const isPerField =
+    isInterlaced && declared > 0 && measured.frameRate > declared * 1.8 && measured.frameRate < declared * 2.2;
   return {
     streamIndex: stream.index,
     codec: stream.codec_name ?? '',
@@ -129,5 +148,8 @@ function refuse(sentence: string | null): void {
 
 function asBadMedia(error: unknown): unknown {
   if (!(error instanceof AppError) || error.kind !== 'internal') return error;
-  return new AppError('badMedia', unreadable, { cause: error, details: { tail: withoutCredentials(String(error.details.tail ?? '')) } });
+  return new AppError('badMedia', unreadable, {
+    cause: error,
+    details: { tail: withoutCredentials(String(error.details.tail ?? '')) },
+  });
 }

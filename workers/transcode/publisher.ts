@@ -19,7 +19,8 @@ import {
 import { AppError } from '../../core/errors.ts';
 import { holdsMedia, readFragment, readInit } from './fragment.ts';
 
-export const undecodable = 'Nothing in the file could be decoded: it is damaged. Check the original and upload it again.';
+export const undecodable =
+  'Nothing in the file could be decoded: it is damaged. Check the original and upload it again.';
 
 interface Track {
   name: string;

@@ -4,7 +4,23 @@ import type { ProbeJson, ProbeStreamJson } from '../runtime/ffmpeg.ts';
 
 /** Demuxers that may open an upload. Playlists, scripts, images and network formats are not among them. */
 export const allowedDemuxers = [
-  ...['mov', 'matroska', 'avi', 'mpegts', 'mpeg', 'mpegvideo', 'm4v', 'h264', 'hevc', 'ivf', 'flv', 'asf', 'ogg', 'mxf', 'gxf'],
+  ...[
+    'mov',
+    'matroska',
+    'avi',
+    'mpegts',
+    'mpeg',
+    'mpegvideo',
+    'm4v',
+    'h264',
+    'hevc',
+    'ivf',
+    'flv',
+    'asf',
+    'ogg',
+    'mxf',
+    'gxf',
+  ],
   ...['nut', 'dv', 'rm', 'wav', 'w64', 'aiff', 'caf', 'au', 'mp3', 'aac', 'flac', 'ac3', 'eac3', 'amr'],
 ];
 
@@ -27,13 +43,29 @@ const signatures: readonly { is(head: Buffer, text: string): boolean; sentence: 
   { is: (_, text) => /^GIF8[79]a/.test(text), sentence: stillImage('GIF') },
   { is: (_, text) => /^BM/.test(text), sentence: stillImage('BMP') },
   { is: (_, text) => /^(II\*\0|MM\0\*)/.test(text), sentence: stillImage('TIFF') },
-  { is: (head, text) => text.startsWith('RIFF') && head.toString('latin1', 8, 12) === 'WEBP', sentence: stillImage('WebP') },
+  {
+    is: (head, text) => text.startsWith('RIFF') && head.toString('latin1', 8, 12) === 'WEBP',
+    sentence: stillImage('WebP'),
+  },
   { is: (head) => /^(heic|heix|mif1|avif|avis)$/.test(brandOf(head)), sentence: stillImage('HEIF') },
-  { is: (_, text) => /^PK(\x03\x04|\x05\x06)/.test(text), sentence: archive('ZIP') },
-  { is: (_, text) => /^(7z\xbc\xaf|Rar!|\x1f\x8b|BZh|\xfd7zXZ)/.test(text), sentence: archive('compressed') },
+  {
+    is: (head) => starts(head, [0x50, 0x4b, 0x03, 0x04]) || starts(head, [0x50, 0x4b, 0x05, 0x06]),
+    sentence: archive('ZIP'),
+  },
+  {
+    is: (head, text) =>
+      starts(head, [0x1f, 0x8b]) || starts(head, [0xfd, 0x37, 0x7a]) || /^(7z\xbc\xaf|Rar!|BZh)/.test(text),
+    sentence: archive('compressed'),
+  },
   { is: (_, text) => text.startsWith('%PDF'), sentence: 'This is a PDF document, not a film.' },
-  { is: (_, text) => text.startsWith('WEBVTT'), sentence: 'This is a subtitle file, not a film. Upload the film itself.' },
-  { is: (_, text) => /^<(\?xml|svg|!doctype|html|mpd|smil)/i.test(text), sentence: 'This is a text document, not a film.' },
+  {
+    is: (_, text) => text.startsWith('WEBVTT'),
+    sentence: 'This is a subtitle file, not a film. Upload the film itself.',
+  },
+  {
+    is: (_, text) => /^<(\?xml|svg|!doctype|html|mpd|smil)/i.test(text),
+    sentence: 'This is a text document, not a film.',
+  },
 ];
 
 /** By the first bytes alone, before any media tool sees the file. */
@@ -66,21 +98,28 @@ export function refuseByProbe(json: ProbeJson): string | null {
   if (media.some((stream) => stream.codec_type === 'video' && !isCover(stream))) {
     return 'The picture cannot be read: its headers are missing or damaged, or its format is unknown. Export the film again, for instance as MP4 with H.264.';
   }
-  if (!soundOf(json)) return 'The sound cannot be read: its format is unknown or damaged. Export it again, for instance as MP4 with AAC.';
+  if (!soundOf(json))
+    return 'The sound cannot be read: its format is unknown or damaged. Export it again, for instance as MP4 with AAC.';
   return null;
 }
 
 /** The film's picture: the first video stream that is no cover image and says what its pixels are. */
 export function pictureOf(json: ProbeJson): ProbeStreamJson | null {
   const usable = (stream: ProbeStreamJson) =>
-    stream.codec_type === 'video' && !isCover(stream) && !!stream.codec_name && !!stream.pix_fmt && !!stream.width && !!stream.height;
+    stream.codec_type === 'video' &&
+    !isCover(stream) &&
+    !!stream.codec_name &&
+    !!stream.pix_fmt &&
+    !!stream.width &&
+    !!stream.height;
   return json.streams?.find(usable) ?? null;
 }
 
 /** The default sound track, or the first. */
 export function soundOf(json: ProbeJson): ProbeStreamJson | null {
   const usable = (json.streams ?? []).filter(
-    (stream) => stream.codec_type === 'audio' && !!stream.codec_name && !!stream.channels && Number(stream.sample_rate) > 0,
+    (stream) =>
+      stream.codec_type === 'audio' && !!stream.codec_name && !!stream.channels && Number(stream.sample_rate) > 0,
   );
   return usable.find((stream) => stream.disposition?.default === 1) ?? usable[0] ?? null;
 }
@@ -91,7 +130,10 @@ function isCover(stream: ProbeStreamJson): boolean {
 
 function isEncrypted(stream: ProbeStreamJson): boolean {
   const sideData = stream.side_data_list ?? [];
-  return /^(encv|enca|drmi|drms)$/.test(stream.codec_tag_string ?? '') || sideData.some((data) => /encrypt/i.test(data.side_data_type ?? ''));
+  return (
+    /^(encv|enca|drmi|drms)$/.test(stream.codec_tag_string ?? '') ||
+    sideData.some((data) => /encrypt/i.test(data.side_data_type ?? ''))
+  );
 }
 
 function stillImage(format: string): string {

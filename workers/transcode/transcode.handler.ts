@@ -16,8 +16,8 @@ import {
   finishTranscode,
   type MediaProbe,
   markPlayable,
-  planVideo,
   plannedSegments,
+  planVideo,
   recordPlan,
   recordProgress,
   startTranscode,
@@ -43,7 +43,7 @@ export async function transcodeVideo(app: App, job: JobData<'video.transcode'>, 
   await using scratch = await openScratch(app.config.dataDir);
   try {
     const source = await app.storage.localFile(video.sourceKey, scratch.directory);
-    const probe = await probeUpload(source, context);
+    const probe = await withPossibleFilters(await probeUpload(source, context), context.signal);
     const plan = planVideo(probe);
     if (!(await recordPlan(app, job, { probe, plan }))) return;
     const work: Work = { app, job, probe, plan, source, directory: scratch.directory, signal: context.signal };
@@ -66,7 +66,8 @@ export async function transcodeVideo(app: App, job: JobData<'video.transcode'>, 
 
 /** The attempts are used up. */
 export async function giveUpTranscode(app: App, job: JobData<'video.transcode'>): Promise<void> {
-  const message = 'The video could not be processed because of a problem on our side. Try again, and tell the operator if it happens again.';
+  const message =
+    'The video could not be processed because of a problem on our side. Try again, and tell the operator if it happens again.';
   await failVideo(app, job, { code: 'processingFailed', message });
 }
 
@@ -78,6 +79,20 @@ interface Work {
   source: string;
   directory: string;
   signal: AbortSignal;
+}
+
+/** Builds of ffmpeg without zimg cannot map high dynamic range: the picture then comes out pale rather than not at all. */
+async function withPossibleFilters(probe: MediaProbe, signal: AbortSignal): Promise<MediaProbe> {
+  if (!probe.video || probe.video.transfer === 'sdr') return probe;
+  const picture = ['-f', 'lavfi', '-i', 'color=size=64x64:duration=0.1,zscale=t=bt709'];
+  const canToneMap = await runFfmpeg(['-v', 'error', ...picture, '-f', 'null', '-'], {
+    signal,
+    timeoutMs: 10_000,
+  }).then(
+    () => true,
+    () => false,
+  );
+  return canToneMap ? probe : { ...probe, video: { ...probe.video, transfer: 'sdr' } };
 }
 
 /** A damaged file is tried a second time with its broken pictures. null: deleted, or replaced by a newer attempt. */

@@ -6,15 +6,7 @@ export { createApiKey, getApiKey, getApiKeys, revokeApiKey } from './api-key.ser
 export { authenticate, findLivePrincipals, principalKey } from './authenticate.service.ts';
 export { ensureFirstOwner, type FirstOwner } from './first-owner.service.ts';
 export { type LoginLimit, openLoginLimit } from './login-limit.ts';
-export {
-  type Grants,
-  type Permission,
-  type Principal,
-  permissions,
-  permissionsOfRole,
-  type Role,
-  roles,
-} from './principal.ts';
+export { type Grants, type Permission, type Principal, permissionsOfRole, type Role } from './principal.ts';
 export { resetPassword } from './reset-password.service.ts';
 export {
   type LoginAttempt,

@@ -20,7 +20,7 @@ export interface LoginLimit {
 export function openLoginLimit(): LoginLimit {
   const perEmail = new RateLimiterMemory({ points: 10, duration: windowSeconds });
   const perIp = new RateLimiterMemory({ points: 50, duration: windowSeconds });
-  const signUps = new RateLimiterMemory({ points: 20, duration: windowSeconds });
+  const signUps = new RateLimiterMemory({ points: 60, duration: windowSeconds });
   return {
     async countAttempt({ email, ip }) {
       await consume(perIp, ip);

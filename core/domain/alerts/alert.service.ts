@@ -14,9 +14,8 @@ import { type Principal, requirePermission, requireSignedIn, resolveWorkspaceId 
 import type { EventClass, NewFeedEvent, Urgency } from '../events.ts';
 import { currentCursor, recordChange } from '../feeds/index.ts';
 import { parseInput } from '../input.ts';
-import type { Alert, EpisodeMoment } from './alert.ts';
 import { alertEvent } from './alert.events.ts';
-import { type EpisodeReportKind, nextState } from './alert.rules.ts';
+import { type EpisodeReportKind, momentOf, nextState } from './alert.rules.ts';
 import {
   type AlertFilter,
   type AlertOrder,
@@ -31,6 +30,7 @@ import {
   updateAlertRow,
   zoneExists,
 } from './alert.store.ts';
+import type { Alert, AlertBox } from './alert.ts';
 import { type AlertFacts, composeSentence, type WhyEntry } from './alert-sentence.rules.ts';
 
 type ChangeApp = Pick<App, 'db' | 'bell' | 'clock'>;
@@ -46,7 +46,8 @@ export interface NewEpisode {
   readonly urgency: Urgency;
   readonly facts: AlertFacts;
   readonly why: readonly WhyEntry[];
-  readonly moment: EpisodeMoment | null;
+  /** Null: it is not about something on the picture. */
+  readonly moment: { readonly atPtsUs: number; readonly box: AlertBox } | null;
   /** Wall time of the episode's beginning and of its confirmation. */
   readonly since: Date;
   readonly confirmedAt: Date;
@@ -69,7 +70,7 @@ export async function raiseAlertIn(tx: Db, episode: NewEpisode): Promise<{ resul
     eventClass: facts.eventClass,
     confidence: facts.confidence,
     text: composeSentence(facts),
-    facts: { ...facts, ...episode.moment },
+    facts: { ...facts, ...(episode.moment && { ...episode.moment, latestPtsUs: episode.moment.atPtsUs }) },
     why: [...episode.why],
     createdAt: confirmedAt,
   });
@@ -86,7 +87,7 @@ export interface EpisodeReport {
   readonly urgency: Urgency;
   readonly facts: AlertFacts;
   readonly why: readonly WhyEntry[];
-  readonly moment: EpisodeMoment;
+  readonly atPtsUs: number;
   /** Wall time of the report; becomes `resolvedAt` when the episode is over. */
   readonly at: Date;
   readonly resolution?: string;
@@ -97,7 +98,7 @@ export function reviseAlert(app: ChangeApp, report: EpisodeReport, guard?: Guard
   return recordChange(app, report.workspaceId, async (tx) => {
     await guard?.(tx);
     const alert = await lockAlert(tx, { episodeKey: report.episodeKey });
-    const state = alert && nextState(alert, { kind: report.kind, atPtsUs: report.moment.atPtsUs });
+    const state = alert && nextState(alert, { kind: report.kind, atPtsUs: report.atPtsUs });
     if (!alert || !state) return { result: null, events: [] };
     const revised = await updateAlertRow(tx, alert.id, {
       state,
@@ -105,11 +106,14 @@ export function reviseAlert(app: ChangeApp, report: EpisodeReport, guard?: Guard
       urgency: report.urgency,
       confidence: report.facts.confidence,
       text: composeSentence(report.facts),
-      facts: { ...report.facts, ...report.moment },
+      facts: { ...report.facts, ...momentOf(alert.facts), latestPtsUs: report.atPtsUs },
       why: [...report.why],
       ...(state === 'RESOLVED' && { resolvedAt: report.at, resolution: report.resolution ?? 'over' }),
     });
-    return { result: revised, events: [alertEvent(state === 'RESOLVED' ? 'alert.resolved' : 'alert.updated', revised)] };
+    return {
+      result: revised,
+      events: [alertEvent(state === 'RESOLVED' ? 'alert.resolved' : 'alert.updated', revised)],
+    };
   });
 }
 
@@ -129,11 +133,7 @@ export async function concludeOpenAlerts(
   return { result, events: result.map((alert) => alertEvent('alert.resolved', alert)) };
 }
 
-async function conclude(
-  tx: Db,
-  alert: Alert,
-  conclusion: { resolution: string; at: Date },
-): Promise<Alert> {
+async function conclude(tx: Db, alert: Alert, conclusion: { resolution: string; at: Date }): Promise<Alert> {
   const before = alert.facts as AlertFacts;
   const durationSeconds = Math.max(before.durationSeconds, (conclusion.at.getTime() - alert.since.getTime()) / 1000);
   const facts = { ...before, durationSeconds, isOver: true };
@@ -189,7 +189,11 @@ export function listAlerts(
 }
 
 /** Somebody has seen it; the first one counts, later calls change nothing. Throws `notFound`, `forbidden`. */
-export async function acknowledgeAlert(app: ChangeApp, principal: Principal | null, input: { id: string }): Promise<Alert> {
+export async function acknowledgeAlert(
+  app: ChangeApp,
+  principal: Principal | null,
+  input: { id: string },
+): Promise<Alert> {
   const { workspaceId } = await requireAlert(app, principal, input.id);
   return recordChange(app, workspaceId, async (tx) => {
     const alert = await lockOrMissing(tx, input.id);
@@ -212,7 +216,8 @@ export async function resolveAlert(
   input: { id: string; resolution?: string | null },
 ): Promise<Alert> {
   const { workspaceId } = await requireAlert(app, principal, input.id);
-  const resolution = parseInput(z.object({ resolution: resolutionContract.nullish() }), input).resolution ?? 'resolved by hand';
+  const resolution =
+    parseInput(z.object({ resolution: resolutionContract.nullish() }), input).resolution ?? 'resolved by hand';
   return recordChange(app, workspaceId, async (tx) => {
     const alert = await lockOrMissing(tx, input.id);
     if (alert.state === 'RESOLVED') return { result: alert, events: [] };

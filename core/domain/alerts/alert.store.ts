@@ -41,7 +41,15 @@ export interface AlertFields {
 
 export type NewAlert = Omit<
   Alert,
-  'state' | 'revision' | 'resolvedAt' | 'resolution' | 'acknowledgedAt' | 'acknowledgedById' | 'snapshotKey' | 'clipKey' | 'updatedAt'
+  | 'state'
+  | 'revision'
+  | 'resolvedAt'
+  | 'resolution'
+  | 'acknowledgedAt'
+  | 'acknowledgedById'
+  | 'snapshotKey'
+  | 'clipKey'
+  | 'updatedAt'
 > & { facts: object; why: object };
 
 export function findAlerts(db: Db, ids: readonly string[]): Promise<Alert[]> {
@@ -100,7 +108,9 @@ export async function lockAlert(tx: Db, by: { id: string } | { episodeKey: strin
   const [row] =
     'id' in by
       ? await tx.$queryRaw<{ id: string }[]>`SELECT "id" FROM "Alert" WHERE "id" = ${by.id} FOR NO KEY UPDATE`
-      : await tx.$queryRaw<{ id: string }[]>`SELECT "id" FROM "Alert" WHERE "episodeKey" = ${by.episodeKey} FOR NO KEY UPDATE`;
+      : await tx.$queryRaw<
+          { id: string }[]
+        >`SELECT "id" FROM "Alert" WHERE "episodeKey" = ${by.episodeKey} FOR NO KEY UPDATE`;
   return row ? findAlert(tx, row.id) : null;
 }
 
@@ -133,7 +143,10 @@ export async function listAlertIds(db: Db, cameraId: string): Promise<string[]> 
 }
 
 /** Alerts of a camera's picture, confirmed after `since`, that still lack their snapshot or clip; oldest first. */
-export function listAlertsWithoutMedia(db: Db, query: { cameraId: string; since: Date; limit: number }): Promise<Alert[]> {
+export function listAlertsWithoutMedia(
+  db: Db,
+  query: { cameraId: string; since: Date; limit: number },
+): Promise<Alert[]> {
   return db.alert.findMany({
     where: {
       cameraId: query.cameraId,

@@ -30,7 +30,7 @@ export interface Alert {
   /** 0 to 1. */
   readonly confidence: number;
   readonly text: string;
-  /** AlertFacts and, where there is a picture, {@link EpisodeMoment}. */
+  /** AlertFacts and, where the picture was about something, {@link EpisodeMoment}. */
   readonly facts: unknown;
   /** WhyEntry[] */
   readonly why: unknown;
@@ -48,9 +48,21 @@ export interface Alert {
   readonly updatedAt: Date;
 }
 
-/** The place of a transition in media time and on the picture; stored among the facts. */
+/**
+ * Where the episode was confirmed, in media time and on the picture, and how far in media time it is known. Stored among the
+ * facts: media time finds the footage whatever happened to workers and clocks meanwhile.
+ */
 export interface EpisodeMoment {
   readonly atPtsUs: number;
-  /** Shares of width and height. */
-  readonly box: { readonly x: number; readonly y: number; readonly w: number; readonly h: number } | null;
+  /** Of the last report that was applied. */
+  readonly latestPtsUs: number;
+  /** Shares of width and height, at the confirmation. */
+  readonly box: AlertBox | null;
+}
+
+export interface AlertBox {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
 }

@@ -9,9 +9,9 @@ import type { Db } from '../../platform/db/database.ts';
 import { type AlertFacts, concludeOpenAlerts, raiseAlertIn } from '../alerts/index.ts';
 import type { NewFeedEvent } from '../events.ts';
 import { recordChange } from '../feeds/index.ts';
-import type { Camera, CameraLease, CameraState } from './camera.ts';
 import { cameraEvent } from './camera.events.ts';
 import { type CameraFields, findCamera, updateCameraRow } from './camera.store.ts';
+import type { Camera, CameraLease, CameraState } from './camera.ts';
 import { holdLease } from './camera-lease.store.ts';
 
 type ChangeApp = Pick<App, 'db' | 'bell' | 'clock'>;
@@ -75,7 +75,9 @@ async function alertOf(
     episodeKey: `${camera.id}-offline-${offline.since.getTime()}`,
     urgency: 'MEDIUM',
     facts,
-    why: [{ rule: 'secondsWithoutPicture', value: durationSeconds, threshold: offline.thresholdSeconds, unit: 'seconds' }],
+    why: [
+      { rule: 'secondsWithoutPicture', value: durationSeconds, threshold: offline.thresholdSeconds, unit: 'seconds' },
+    ],
     moment: null,
     since: offline.since,
     confirmedAt: now,
@@ -84,7 +86,11 @@ async function alertOf(
 }
 
 /** Makes a stored picture the camera's latest; returns the key of the one before. */
-export function recordSnapshot(app: ChangeApp, lease: CameraLease, snapshot: { key: string; at: Date }): Promise<string | null> {
+export function recordSnapshot(
+  app: ChangeApp,
+  lease: CameraLease,
+  snapshot: { key: string; at: Date },
+): Promise<string | null> {
   return recordChange(app, lease.workspaceId, async (tx) => {
     await holdLease(tx, lease);
     const before = await findCamera(tx, lease.cameraId);
@@ -101,7 +107,10 @@ export function concludeInterrupted(app: ChangeApp, lease: CameraLease): Promise
   return recordChange(app, lease.workspaceId, async (tx) => {
     await holdLease(tx, lease);
     const of = { cameraId: lease.cameraId, eventClasses: ['SUSPICIOUS_LOITERING', 'UNAUTHORIZED_ACCESS'] as const };
-    const { events } = await concludeOpenAlerts(tx, of, { resolution: 'watching was interrupted', at: new Date(app.clock.now()) });
+    const { events } = await concludeOpenAlerts(tx, of, {
+      resolution: 'watching was interrupted',
+      at: new Date(app.clock.now()),
+    });
     return { result: undefined, events };
   });
 }

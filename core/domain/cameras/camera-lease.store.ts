@@ -7,8 +7,8 @@
 
 import { AppError } from '../../errors.ts';
 import type { Db } from '../../platform/db/database.ts';
-import type { Camera, CameraLease } from './camera.ts';
 import { findCamera } from './camera.store.ts';
+import type { Camera, CameraLease } from './camera.ts';
 
 export interface TakenCamera {
   readonly lease: CameraLease;
@@ -18,8 +18,13 @@ export interface TakenCamera {
 }
 
 /** Takes one enabled camera that nobody watches, or null. */
-export async function acquireCameraLease(db: Db, taker: { workerId: string; leaseMs: number }): Promise<TakenCamera | null> {
-  const [row] = await db.$queryRaw<{ id: string; workspaceId: string; leaseEpoch: number; watchState: Uint8Array | null }[]>`
+export async function acquireCameraLease(
+  db: Db,
+  taker: { workerId: string; leaseMs: number },
+): Promise<TakenCamera | null> {
+  const [row] = await db.$queryRaw<
+    { id: string; workspaceId: string; leaseEpoch: number; watchState: Uint8Array | null }[]
+  >`
     UPDATE "Camera"
     SET "leaseOwner" = ${taker.workerId}, "leaseEpoch" = "leaseEpoch" + 1,
         "leaseExpiresAt" = clock_timestamp() + ${taker.leaseMs}::int * interval '1 millisecond'

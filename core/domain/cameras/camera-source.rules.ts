@@ -35,12 +35,14 @@ export function parseCameraSource(text: string): CameraSource {
 }
 
 function parseFileSource(address: string, url: URL): CameraSource {
-  if (url.host) throw new AppError('invalid', 'A file: source has no host: write file:name.mp4 or file:///path/name.mp4.');
+  if (url.host)
+    throw new AppError('invalid', 'A file: source has no host: write file:name.mp4 or file:///path/name.mp4.');
   // The parser has already folded ".." away, so the text itself is asked: nobody writes one by accident.
   const written = safeDecode(address.slice('file:'.length).replace(/[?#].*$/s, ''));
   if (written.split(/[/\\]/).includes('..')) throw new AppError('invalid', 'A file: source must not contain "..".');
   const path = safeDecode(url.pathname);
-  if (path.includes('\0') || path === '/' || path === '') throw new AppError('invalid', 'The file: source names no file.');
+  if (path.includes('\0') || path === '/' || path === '')
+    throw new AppError('invalid', 'The file: source names no file.');
   return { kind: 'file', path, isLooped: url.searchParams.get('loop') === '1' };
 }
 
@@ -57,6 +59,8 @@ export function describeCameraSource(source: CameraSource): string {
   if (source.kind === 'file') return `file:${source.path.split('/').at(-1)}${source.isLooped ? '?loop=1' : ''}`;
   const url = new URL(source.url);
   // Some recorders take the password in the path: /user=admin&password=...&channel=1.sdp
-  const path = url.pathname.replace(/([^/&;_?=]+)=([^/&;_?]*)/g, (pair, name: string) => (secretName.test(name) ? `${name}=***` : pair));
+  const path = url.pathname.replace(/([^/&;_?=]+)=([^/&;_?]*)/g, (pair, name: string) =>
+    secretName.test(name) ? `${name}=***` : pair,
+  );
   return `${url.protocol}//${url.host}${path === '/' ? '' : path}${url.search ? '?***' : ''}`;
 }

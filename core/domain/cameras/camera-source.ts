@@ -9,7 +9,8 @@ import { AppError } from '../../errors.ts';
  * are off, the file does not exist, is no plain file or lies (followed through links) outside; the sentence names no path.
  */
 export async function resolveCameraFile(directory: string | null, path: string): Promise<string> {
-  if (!directory) throw new AppError('invalid', 'file: sources are switched off here: SIGHTLINE_CAMERA_FILES is not set.');
+  if (!directory)
+    throw new AppError('invalid', 'file: sources are switched off here: SIGHTLINE_CAMERA_FILES is not set.');
   const root = await realpath(directory).catch(() => null);
   if (!root) throw new AppError('invalid', 'The directory of SIGHTLINE_CAMERA_FILES does not exist.');
   const candidates = [isInside(directory, path) || isInside(root, path) ? path : null, join(root, path)];

@@ -16,7 +16,6 @@ import { concludeOpenAlerts, listAlertIds } from '../alerts/index.ts';
 import { currentCursor, recordChange } from '../feeds/index.ts';
 import { parseInput } from '../input.ts';
 import { enqueueJob } from '../jobs.ts';
-import { type Camera, maxCamerasPerWorkspace } from './camera.ts';
 import { cameraEvent } from './camera.events.ts';
 import {
   type CameraFields,
@@ -30,8 +29,9 @@ import {
   lockCamera,
   updateCameraRow,
 } from './camera.store.ts';
-import { resolveCameraFile } from './camera-source.ts';
+import { type Camera, maxCamerasPerWorkspace } from './camera.ts';
 import { describeCameraSource, parseCameraSource } from './camera-source.rules.ts';
+import { resolveCameraFile } from './camera-source.ts';
 
 type ChangeApp = Pick<App, 'db' | 'bell' | 'clock'>;
 type SourceApp = ChangeApp & Pick<App, 'config' | 'secrets'>;
@@ -87,7 +87,11 @@ export function listCameras(
 }
 
 /** Throws `invalid` (name, source), `conflict` (too many cameras), `forbidden`, `notFound`. */
-export async function createCamera(app: SourceApp, principal: Principal | null, input: CreateCameraInput): Promise<Camera> {
+export async function createCamera(
+  app: SourceApp,
+  principal: Principal | null,
+  input: CreateCameraInput,
+): Promise<Camera> {
   const workspaceId = resolveWorkspaceId(principal, input.workspaceId);
   requirePermission(principal, workspaceId, 'cameras:write');
   const { name, location } = parseInput(createContract, input);
@@ -105,7 +109,11 @@ export async function createCamera(app: SourceApp, principal: Principal | null, 
 }
 
 /** What is left out stays. Enabling a camera that has ended plays it again. Throws as createCamera does. */
-export async function updateCamera(app: SourceApp, principal: Principal | null, input: UpdateCameraInput): Promise<Camera> {
+export async function updateCamera(
+  app: SourceApp,
+  principal: Principal | null,
+  input: UpdateCameraInput,
+): Promise<Camera> {
   const { workspaceId } = await requireCamera(app, principal, input.id);
   const { name, location } = parseInput(updateContract, input);
   const source = input.source ? await sealSource(app, input.source.url) : null;

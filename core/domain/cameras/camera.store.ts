@@ -45,7 +45,10 @@ export function findCamera(db: Db, id: string): Promise<Camera | null> {
 }
 
 /** Newest first; one row more than `limit` when there is another page. */
-export function listCameras(db: Db, query: { workspaceId: string; filter: CameraFilter; page: CameraPage }): Promise<Camera[]> {
+export function listCameras(
+  db: Db,
+  query: { workspaceId: string; filter: CameraFilter; page: CameraPage },
+): Promise<Camera[]> {
   const { after, limit } = query.page;
   return db.camera.findMany({
     where: {
@@ -86,7 +89,11 @@ export function insertCamera(
 /** `isConfig` lets the watcher know that it must look again. */
 export function updateCameraRow(tx: Db, id: string, change: CameraFields & { isConfig?: boolean }): Promise<Camera> {
   const { isConfig, ...data } = change;
-  return tx.camera.update({ where: { id }, data: { ...data, ...(isConfig && { configVersion: { increment: 1 } }) }, omit });
+  return tx.camera.update({
+    where: { id },
+    data: { ...data, ...(isConfig && { configVersion: { increment: 1 } }) },
+    omit,
+  });
 }
 
 /** False when it is gone already. Zones, chunks and alerts go with it. */
@@ -129,7 +136,14 @@ function asJson(zone: Pick<Zone, 'polygon' | 'rules'>) {
   return { polygon: zone.polygon.map(({ x, y }) => ({ x, y })), rules: { ...zone.rules } };
 }
 
-function toZone(row: { id: string; cameraId: string; name: string; polygon: unknown; rules: unknown; createdAt: Date }): Zone {
+function toZone(row: {
+  id: string;
+  cameraId: string;
+  name: string;
+  polygon: unknown;
+  rules: unknown;
+  createdAt: Date;
+}): Zone {
   const { id, cameraId, name, createdAt } = row;
   return { id, cameraId, name, createdAt, polygon: row.polygon as Point[], rules: row.rules as ZoneRules };
 }

@@ -1,6 +1,16 @@
 /** Cameras, their zones and their leases: the only door to this module. */
 
 export {
+  type CreateCameraInput,
+  createCamera,
+  deleteCamera,
+  getCamera,
+  listCameras,
+  type UpdateCameraInput,
+  updateCamera,
+} from './camera.service.ts';
+export { type CameraFilter, findCamera, findCameras, findZones, listZones } from './camera.store.ts';
+export {
   type Camera,
   type CameraLease,
   type CameraState,
@@ -8,16 +18,6 @@ export {
   cameraStates,
   cameraTimes,
 } from './camera.ts';
-export {
-  createCamera,
-  type CreateCameraInput,
-  deleteCamera,
-  getCamera,
-  listCameras,
-  updateCamera,
-  type UpdateCameraInput,
-} from './camera.service.ts';
-export { type CameraFilter, findCamera, findCameras, findZones, listZones } from './camera.store.ts';
 export { concludeInterrupted, type HealthReport, recordSnapshot, reportHealth } from './camera-health.service.ts';
 export {
   acquireCameraLease,
@@ -26,7 +26,7 @@ export {
   renewCameraLease,
   type TakenCamera,
 } from './camera-lease.store.ts';
-export { resolveCameraFile } from './camera-source.ts';
 export { type CameraSource, describeCameraSource, parseCameraSource } from './camera-source.rules.ts';
-export { deleteZone, getZone, upsertZone, type UpsertZoneInput } from './zone.service.ts';
+export { resolveCameraFile } from './camera-source.ts';
+export { deleteZone, getZone, type UpsertZoneInput, upsertZone } from './zone.service.ts';
 export type { Point, Zone, ZoneRules } from './zone.ts';

@@ -17,7 +17,10 @@ export const polygonContract = z
 export const zoneRulesContract = z
   .object({
     loitering: z
-      .object({ enabled: z.boolean(), dwellSeconds: z.number().int().min(5, 'must be at least 5').max(86_400).nullish() })
+      .object({
+        enabled: z.boolean(),
+        dwellSeconds: z.number().int().min(5, 'must be at least 5').max(86_400).nullish(),
+      })
       .nullish(),
     restricted: z
       .object({ enabled: z.boolean(), minSeconds: z.number().min(0.2, 'must be at least 0.2').max(3_600).nullish() })

@@ -8,7 +8,6 @@ import { type Principal, requirePermission, requireSignedIn } from '../accounts/
 import { concludeOpenAlerts } from '../alerts/index.ts';
 import { recordChange } from '../feeds/index.ts';
 import { parseInput } from '../input.ts';
-import { maxZonesPerCamera } from './camera.ts';
 import { cameraEvent } from './camera.events.ts';
 import { requireCamera } from './camera.service.ts';
 import {
@@ -21,6 +20,7 @@ import {
   updateCameraRow,
   updateZoneRow,
 } from './camera.store.ts';
+import { maxZonesPerCamera } from './camera.ts';
 import { classesOf, completeZoneRules, polygonContract, zoneRulesContract } from './zone.rules.ts';
 import type { Zone } from './zone.ts';
 
@@ -60,13 +60,21 @@ export async function upsertZone(app: ChangeApp, principal: Principal | null, in
   return recordChange(app, workspaceId, async (tx) => {
     if (!(await lockCamera(tx, input.cameraId))) throw new AppError('notFound', 'There is no such camera.');
     const zones = await listZones(tx, [input.cameraId]);
-    if (input.id && !zones.some(({ id }) => id === input.id)) throw new AppError('notFound', 'There is no such zone on this camera.');
+    if (input.id && !zones.some(({ id }) => id === input.id))
+      throw new AppError('notFound', 'There is no such zone on this camera.');
     if (!input.id && zones.length >= maxZonesPerCamera) {
       throw new AppError('conflict', `A camera has at most ${maxZonesPerCamera} zones.`);
     }
     const zone = input.id
       ? await updateZoneRow(tx, input.id, { name, polygon, rules })
-      : await insertZone(tx, { id: newId('zone', now.getTime()), cameraId: input.cameraId, name, polygon, rules, createdAt: now });
+      : await insertZone(tx, {
+          id: newId('zone', now.getTime()),
+          cameraId: input.cameraId,
+          name,
+          polygon,
+          rules,
+          createdAt: now,
+        });
     const on = classesOf(rules);
     const off = zoneClasses.filter((eventClass) => !on.includes(eventClass));
     const of = { cameraId: input.cameraId, zoneId: zone.id, eventClasses: off };
@@ -81,7 +89,8 @@ export async function deleteZone(app: ChangeApp, principal: Principal | null, in
   requireSignedIn(principal);
   const [zone] = await findZones(app.db, [input.id]);
   const seen = zone && (await findCamera(app.db, zone.cameraId));
-  if (!zone || !seen || !principal.grants.has(seen.workspaceId)) throw new AppError('notFound', 'There is no such zone.');
+  if (!zone || !seen || !principal.grants.has(seen.workspaceId))
+    throw new AppError('notFound', 'There is no such zone.');
   requirePermission(principal, seen.workspaceId, 'cameras:write');
   await recordChange(app, seen.workspaceId, async (tx) => {
     if (!(await lockCamera(tx, zone.cameraId))) throw new AppError('notFound', 'There is no such zone.');

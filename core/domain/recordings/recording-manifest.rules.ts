@@ -54,7 +54,8 @@ export function verifyRecording(
     else if (previous && manifest.sequence !== previous.sequence + 1 && !Number.isNaN(previous.sequence)) {
       report('The sequence has a hole.');
     }
-    if (chunk.bytes && chunk.bytes.byteLength !== manifest.bytes) report('The chunk has another size than was recorded.');
+    if (chunk.bytes && chunk.bytes.byteLength !== manifest.bytes)
+      report('The chunk has another size than was recorded.');
     else if (chunk.bytes && hashHex(chunk.bytes) !== manifest.sha256) report('The chunk was altered.');
     previous = { hash: hashHex(chunk.manifest), sequence: manifest.sequence };
   }
@@ -64,7 +65,8 @@ export function verifyRecording(
 function readManifest(text: string): ChunkManifest | null {
   try {
     const manifest = JSON.parse(text) as ChunkManifest;
-    const isWhole = manifest.version === 1 && Number.isInteger(manifest.sequence) && typeof manifest.sha256 === 'string';
+    const isWhole =
+      manifest.version === 1 && Number.isInteger(manifest.sequence) && typeof manifest.sha256 === 'string';
     return isWhole ? manifest : null;
   } catch {
     return null;

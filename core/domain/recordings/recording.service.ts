@@ -8,24 +8,39 @@
 import type { App } from '../../app.ts';
 import { AppError } from '../../errors.ts';
 import { type CameraLease, holdLease } from '../cameras/index.ts';
+import { findLastChunk, insertChunk } from './recording.store.ts';
 import type { ChunkManifest, RecordingChunk } from './recording.ts';
 import { canonicalJson, hashHex } from './recording-manifest.rules.ts';
-import { findLastChunk, insertChunk } from './recording.store.ts';
 
 /** A chunk whose bytes are stored. */
-export type NewChunk = Omit<RecordingChunk, 'cameraId' | 'recordingIndex' | 'manifest' | 'signature'> & { readonly initSha256: string };
+export type NewChunk = Omit<RecordingChunk, 'cameraId' | 'recordingIndex' | 'manifest' | 'signature'> & {
+  readonly initSha256: string;
+};
 
 /**
  * Signs and lists the next chunk. Appending the same chunk again changes nothing. Throws `conflict` when the lease is lost,
  * or when the sequence number is not the next one; `notFound` when the camera is gone.
  */
-export function appendChunk(app: Pick<App, 'db' | 'secrets'>, lease: CameraLease, chunk: NewChunk): Promise<RecordingChunk> {
+export function appendChunk(
+  app: Pick<App, 'db' | 'secrets'>,
+  lease: CameraLease,
+  chunk: NewChunk,
+): Promise<RecordingChunk> {
   return app.db.$transaction(async (tx) => {
     await holdLease(tx, lease);
     const last = await findLastChunk(tx, lease.cameraId);
-    if (last && last.sequence === chunk.sequence && last.sha256 === chunk.sha256 && last.storageKey === chunk.storageKey) return last;
+    if (
+      last &&
+      last.sequence === chunk.sequence &&
+      last.sha256 === chunk.sha256 &&
+      last.storageKey === chunk.storageKey
+    )
+      return last;
     if (chunk.sequence !== (last?.sequence ?? 0) + 1) {
-      throw new AppError('conflict', `The next chunk of this camera is ${(last?.sequence ?? 0) + 1}, not ${chunk.sequence}.`);
+      throw new AppError(
+        'conflict',
+        `The next chunk of this camera is ${(last?.sequence ?? 0) + 1}, not ${chunk.sequence}.`,
+      );
     }
     const manifest = canonicalJson({ ...manifestOf(lease.cameraId, chunk, last) });
     const { initSha256: _, ...facts } = chunk;

@@ -15,7 +15,12 @@ export function findChunk(db: Db, cameraId: string, sequence: number): Promise<R
 
 /** The newest chunks, oldest of them first. */
 export async function listLatestChunks(db: Db, cameraId: string, count: number): Promise<RecordingChunk[]> {
-  const rows = await db.recordingChunk.findMany({ where: { cameraId }, orderBy: { sequence: 'desc' }, take: count, omit });
+  const rows = await db.recordingChunk.findMany({
+    where: { cameraId },
+    orderBy: { sequence: 'desc' },
+    take: count,
+    omit,
+  });
   return rows.reverse();
 }
 
@@ -34,6 +39,23 @@ export function listChunks(
     take: query.limit,
     omit,
   });
+}
+
+/** Longer than any chunk: key frames that far apart are refused as footage long before. */
+const longestChunkUs = 120_000_000n;
+
+/** Chunks that overlap a span of media time, in order. */
+export async function listChunksByMedia(
+  db: Db,
+  query: { cameraId: string; fromUs: number; toUs: number; limit: number },
+): Promise<RecordingChunk[]> {
+  const [from, to] = [BigInt(Math.floor(query.fromUs)), BigInt(Math.ceil(query.toUs))];
+  const rows = await db.recordingChunk.findMany({
+    where: { cameraId: query.cameraId, startPtsUs: { gt: from - longestChunkUs, lt: to } },
+    orderBy: { startPtsUs: 'asc' },
+    omit,
+  });
+  return rows.filter((row) => row.startPtsUs + row.durationUs > from).slice(0, query.limit);
 }
 
 export async function insertChunk(tx: Db, chunk: RecordingChunk): Promise<void> {

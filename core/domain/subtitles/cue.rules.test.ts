@@ -32,7 +32,11 @@ test('an utterance ends a cue, and a short cue is stretched into the silence aft
 });
 
 test('a very long word does not loop for ever and stays whole', () => {
-  expect(cuesOf(say(`a ${'b'.repeat(60)} c`, 0)).map((cue) => cue.text.replaceAll('\n', ' ')).join(' ')).toContain('b'.repeat(60));
+  expect(
+    cuesOf(say(`a ${'b'.repeat(60)} c`, 0))
+      .map((cue) => cue.text.replaceAll('\n', ' '))
+      .join(' '),
+  ).toContain('b'.repeat(60));
 });
 
 test('markup in text cannot reach a player', () => {

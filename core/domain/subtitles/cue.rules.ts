@@ -13,7 +13,8 @@ export function cuesOf(words: readonly SpokenWord[]): Cue[] {
   const close = () => {
     const first = group[0];
     const last = group.at(-1);
-    if (first && last) cues.push({ startMs: first.startMs, endMs: last.endMs, text: wrap(group.map((word) => word.text)) });
+    if (first && last)
+      cues.push({ startMs: first.startMs, endMs: last.endMs, text: wrap(group.map((word) => word.text)) });
     group = [];
   };
   for (const word of words) {

@@ -1,9 +1,7 @@
 /** Subtitles: the module's only door. */
 
 export { cuesOf } from './cue.rules.ts';
-export type { Cue, SpokenWord, SubtitleState, SubtitleTrack } from './subtitle.ts';
 export {
-  captionEngine,
   failSubtitles,
   findOpenTrack,
   finishSubtitles,
@@ -11,4 +9,5 @@ export {
   startSubtitles,
 } from './subtitle.service.ts';
 export { findTrack, tracksOfVideos } from './subtitle.store.ts';
+export type { Cue, SpokenWord, SubtitleState, SubtitleTrack } from './subtitle.ts';
 export { toSubRip, toSubtitlePlaylist, toWebVtt, toWebVttSegment } from './subtitle-format.rules.ts';

@@ -29,7 +29,12 @@ export function toWebVttSegment(cues: readonly Cue[], index: number): string {
 /** The media playlist of the WebVTT rendition; `addressOf` gives the address of segment `index`. */
 export function toSubtitlePlaylist(durationMs: number, addressOf: (index: number) => string): string {
   const count = Math.max(1, Math.ceil(durationMs / subtitleSegmentMs));
-  const lines = ['#EXTM3U', '#EXT-X-VERSION:7', `#EXT-X-TARGETDURATION:${subtitleSegmentMs / 1000}`, '#EXT-X-PLAYLIST-TYPE:VOD'];
+  const lines = [
+    '#EXTM3U',
+    '#EXT-X-VERSION:7',
+    `#EXT-X-TARGETDURATION:${subtitleSegmentMs / 1000}`,
+    '#EXT-X-PLAYLIST-TYPE:VOD',
+  ];
   for (let index = 0; index < count; index++) {
     const lengthMs = Math.min(subtitleSegmentMs, durationMs - index * subtitleSegmentMs);
     lines.push(`#EXTINF:${(lengthMs / 1000).toFixed(3)},`, addressOf(index));

@@ -5,11 +5,11 @@ import { newId } from '../../ids.ts';
 import type { Db } from '../../platform/db/database.ts';
 import { recordChange } from '../feeds/index.ts';
 import { enqueueJob, jobCatalogue } from '../jobs.ts';
-import type { Cue, SubtitleTrack } from './subtitle.ts';
 import { endTrack, findOpenTracks, tracksOfVideos, upsertTrack } from './subtitle.store.ts';
+import type { Cue, SubtitleTrack } from './subtitle.ts';
 
 /** What recognises speech here, and the one language it knows. */
-export const captionEngine = { name: 'PocketSphinx en-us', language: 'en' } as const;
+const captionEngine = { name: 'PocketSphinx en-us', language: 'en' } as const;
 
 /**
  * Opens the track that the engine will fill, inside the caller's transaction. Only for speech said to be English, or
@@ -18,7 +18,12 @@ export const captionEngine = { name: 'PocketSphinx en-us', language: 'en' } as c
 export async function startSubtitles(tx: Db, input: { videoId: string; spoken: string | null }): Promise<boolean> {
   const { name, language } = captionEngine;
   if (input.spoken && input.spoken.split('-')[0]?.toLowerCase() !== language) return false;
-  await upsertTrack(tx, { id: newId('subtitle'), videoId: input.videoId, language: input.spoken ?? language, engine: name });
+  await upsertTrack(tx, {
+    id: newId('subtitle'),
+    videoId: input.videoId,
+    language: input.spoken ?? language,
+    engine: name,
+  });
   return true;
 }
 

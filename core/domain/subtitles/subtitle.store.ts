@@ -17,12 +17,18 @@ export async function upsertTrack(
 }
 
 export async function tracksOfVideos(db: Db, videoIds: readonly string[]): Promise<SubtitleTrack[]> {
-  const rows = await db.subtitleTrack.findMany({ where: { videoId: { in: [...videoIds] } }, orderBy: { language: 'asc' } });
+  const rows = await db.subtitleTrack.findMany({
+    where: { videoId: { in: [...videoIds] } },
+    orderBy: { language: 'asc' },
+  });
   return rows.map(toTrack);
 }
 
 export async function findTrack(db: Db, id: string): Promise<{ track: SubtitleTrack; workspaceId: string } | null> {
-  const row = await db.subtitleTrack.findUnique({ where: { id }, include: { video: { select: { workspaceId: true } } } });
+  const row = await db.subtitleTrack.findUnique({
+    where: { id },
+    include: { video: { select: { workspaceId: true } } },
+  });
   return row && { track: toTrack(row), workspaceId: row.video.workspaceId };
 }
 

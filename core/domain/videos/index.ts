@@ -14,16 +14,33 @@ export { buildMediaPlaylist } from './media-playlist.ts';
 export { type AudioFacts, type MediaProbe, openPacketMeter, type VideoFacts } from './probe.ts';
 export { readUploadTicket, type UploadTicket } from './upload-ticket.ts';
 export {
+  allowVideo,
+  createVideo,
+  deleteVideo,
+  getVideo,
+  listVideos,
+  renewUpload,
+  retryVideo,
+  type UploadGrant,
+  updateVideo,
+} from './video.service.ts';
+export {
+  findRenditions,
+  findRenditionsById,
+  findVideo,
+  findVideos,
+  usedBytes,
+  type VideoListFilter,
+} from './video.store.ts';
+export {
   type Rendition,
   type RenditionState,
   renditionPrefix,
-  renditionStates,
   uploadKey,
   type Video,
   type VideoFailure,
   type VideoState,
   videoPrefix,
-  videoStates,
 } from './video.ts';
 export {
   acceptUpload,
@@ -40,15 +57,3 @@ export {
   startTranscode,
   type VideoAttempt,
 } from './video-pipeline.service.ts';
-export {
-  allowVideo,
-  createVideo,
-  deleteVideo,
-  getVideo,
-  listVideos,
-  renewUpload,
-  retryVideo,
-  type UploadGrant,
-  updateVideo,
-} from './video.service.ts';
-export { findRenditions, findRenditionsById, findVideo, findVideos, usedBytes, type VideoListFilter } from './video.store.ts';

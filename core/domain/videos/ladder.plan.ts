@@ -74,7 +74,7 @@ export const samplesPerAacFrame = 1024;
 /** 94 AAC frames are 2.0053 s: whole frames, so that no segment boundary falls into one. */
 const aacFramesPerSegment = 94;
 /** Sound may end this much after the picture; beyond it the last picture is held. */
-const soundOverhangSeconds = 1;
+const soundOverhangSeconds = 0.1;
 
 /** Throws nothing: whatever a probe says can be planned. Refusals are made before (transcode/refusal.rules.ts). */
 export function planVideo(probe: MediaProbe): VideoPlan {

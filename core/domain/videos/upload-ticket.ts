@@ -11,7 +11,9 @@ export interface UploadTicket {
 
 /** Opaque to the client: base64url payload, a dot, its MAC. */
 export function issueUploadTicket(secrets: Secrets, ticket: UploadTicket): string {
-  const payload = Buffer.from(JSON.stringify([ticket.videoId, ticket.sizeBytes, ticket.expiresAt.getTime()])).toString('base64url');
+  const payload = Buffer.from(JSON.stringify([ticket.videoId, ticket.sizeBytes, ticket.expiresAt.getTime()])).toString(
+    'base64url',
+  );
   return `${payload}.${secrets.mac('upload', payload)}`;
 }
 
@@ -19,9 +21,17 @@ export function issueUploadTicket(secrets: Secrets, ticket: UploadTicket): strin
 export function readUploadTicket(secrets: Secrets, token: string, nowMs: number): UploadTicket {
   const [payload, mac] = token.split('.', 2);
   if (!payload || !mac || !secrets.verifyMac('upload', payload, mac)) {
-    throw new AppError('unauthenticated', 'This is not an upload ticket. createVideo and renewUpload give tickets out.');
+    throw new AppError(
+      'unauthenticated',
+      'This is not an upload ticket. createVideo and renewUpload give tickets out.',
+    );
   }
-  const [videoId, sizeBytes, expiresMs] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [string, number, number];
-  if (expiresMs <= nowMs) throw new AppError('unauthenticated', 'The upload ticket has expired. Ask renewUpload for a new one.');
+  const [videoId, sizeBytes, expiresMs] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [
+    string,
+    number,
+    number,
+  ];
+  if (expiresMs <= nowMs)
+    throw new AppError('unauthenticated', 'The upload ticket has expired. Ask renewUpload for a new one.');
   return { videoId, sizeBytes, expiresAt: new Date(expiresMs) };
 }

@@ -13,9 +13,16 @@ import { enqueueJob, jobCatalogue } from '../jobs.ts';
 import { startSubtitles } from '../subtitles/index.ts';
 import type { VideoPlan } from './ladder.plan.ts';
 import type { MediaProbe } from './probe.ts';
-import { statesBefore, uploadKey, uploadKeys, type Video, type VideoFailure, videoPrefix } from './video.ts';
 import { videoEvent } from './video.service.ts';
-import { findVideo, findWaitingVideos, moveVideo, planColumns, updateRendition, upsertRendition } from './video.store.ts';
+import {
+  findVideo,
+  findWaitingVideos,
+  moveVideo,
+  planColumns,
+  updateRendition,
+  upsertRendition,
+} from './video.store.ts';
+import { statesBefore, uploadKey, uploadKeys, type Video, type VideoFailure, videoPrefix } from './video.ts';
 
 type Writing = Pick<App, 'db' | 'bell' | 'clock'>;
 export interface VideoAttempt {
@@ -30,7 +37,12 @@ export async function acceptUpload(app: Writing & Pick<App, 'queue'>, videoId: s
   const video = await findVideo(app.db, videoId);
   if (!video) return null;
   if (video.state === 'AWAITING_UPLOAD') {
-    const change = { state: 'QUEUED', attempt: 1, sourceKey: uploadKey(videoId), uploadedAt: new Date(app.clock.now()) } as const;
+    const change = {
+      state: 'QUEUED',
+      attempt: 1,
+      sourceKey: uploadKey(videoId),
+      uploadedAt: new Date(app.clock.now()),
+    } as const;
     await changeVideo(app, video, { from: ['AWAITING_UPLOAD'], change, type: 'video.uploaded' });
   }
   const accepted = await findVideo(app.db, videoId);
@@ -43,7 +55,11 @@ export async function startTranscode(app: Writing, { videoId, attempt }: VideoAt
   const video = await findVideo(app.db, videoId);
   if (!video?.sourceKey || video.attempt !== attempt) return null;
   const from = statesBefore('PROCESSING');
-  const moved = await changeVideo(app, video, { from, change: { state: 'PROCESSING', progress: 0.01 }, type: 'video.progress' });
+  const moved = await changeVideo(app, video, {
+    from,
+    change: { state: 'PROCESSING', progress: 0.01 },
+    type: 'video.progress',
+  });
   return moved ? findVideo(app.db, videoId) : null;
 }
 
@@ -65,7 +81,14 @@ export async function recordPlan(
     }
     if (found.plan.audio) {
       const { bitrate } = found.plan.audio;
-      await upsertRendition(tx, { id: newId('rendition'), videoId: video.id, name: 'audio', width: null, height: null, bitrate });
+      await upsertRendition(tx, {
+        id: newId('rendition'),
+        videoId: video.id,
+        name: 'audio',
+        width: null,
+        height: null,
+        bitrate,
+      });
     }
     const moment = { id: video.id, state: 'PROCESSING' as const, progress: 0.02 };
     return { result: true, events: [videoEvent('video.progress', moment)] };
@@ -94,7 +117,12 @@ export async function markPlayable(app: Writing, job: VideoAttempt): Promise<boo
 export async function recordProgress(app: Writing, job: VideoAttempt, progress: number): Promise<boolean> {
   const video = await findVideo(app.db, job.videoId);
   if (!video) return false;
-  return changeVideo(app, video, { from: ['PROCESSING'], attempt: job.attempt, change: { progress }, type: 'video.progress' });
+  return changeVideo(app, video, {
+    from: ['PROCESSING'],
+    attempt: job.attempt,
+    change: { progress },
+    type: 'video.progress',
+  });
 }
 
 export interface MeasuredRendition {
@@ -114,11 +142,23 @@ export async function finishTranscode(
   if (!video) return;
   const readyAt = new Date(app.clock.now());
   const hasSpeech = await recordChange(app, video.workspaceId, async (tx) => {
-    const change = { state: 'READY', progress: 1, readyAt, playableAt: video.playableAt ?? readyAt, posterKey: outcome.posterKey } as const;
+    const change = {
+      state: 'READY',
+      progress: 1,
+      readyAt,
+      playableAt: video.playableAt ?? readyAt,
+      posterKey: outcome.posterKey,
+    } as const;
     const moved = await moveVideo(tx, { id: video.id, from: ['PROCESSING'], attempt: job.attempt }, change);
     if (!moved) return { result: false, events: [] };
     for (const { name, bitrate, segmentMs, sizeBytes } of outcome.renditions) {
-      const measured = { bitrate, segmentMs, segmentCount: segmentMs.length, sizeBytes: BigInt(sizeBytes), state: 'READY' as const };
+      const measured = {
+        bitrate,
+        segmentMs,
+        segmentCount: segmentMs.length,
+        sizeBytes: BigInt(sizeBytes),
+        state: 'READY' as const,
+      };
       await updateRendition(tx, { videoId: video.id, name }, measured);
     }
     const opened = video.plan?.audio ? await startSubtitles(tx, { videoId: video.id, spoken: video.language }) : false;
@@ -141,7 +181,7 @@ export async function failVideo(app: Writing, job: VideoAttempt, failure: VideoF
  */
 export async function reconcileVideos(app: Writing & Pick<App, 'queue' | 'storage'>): Promise<number> {
   let mended = 0;
-  for (const video of await findWaitingVideos(app.db, 500)) {
+  for await (const video of findWaitingVideos(app.db)) {
     if (video.state === 'AWAITING_UPLOAD') mended += Number(await reconcileUpload(app, video));
     else if (!(await app.queue.has('transcode', transcodeJobId(video)))) {
       await enqueueTranscode(app, video);
@@ -164,7 +204,10 @@ async function reconcileUpload(app: Writing & Pick<App, 'queue' | 'storage'>, vi
 }
 
 /** Every byte is stored, and none of it waits for its checksum. Looks twice: what fails its checksum is cut off again. */
-export async function isUploadComplete(app: Pick<App, 'storage'>, video: Pick<Video, 'id' | 'sizeBytes'>): Promise<boolean> {
+export async function isUploadComplete(
+  app: Pick<App, 'storage'>,
+  video: Pick<Video, 'id' | 'sizeBytes'>,
+): Promise<boolean> {
   const isWhole = async () => (await app.storage.stat(uploadKey(video.id)))?.sizeBytes === Number(video.sizeBytes);
   if (!(await isWhole())) return false;
   if (await app.storage.stat(`${uploadKey(video.id)}.unverified`)) return false;
@@ -201,7 +244,11 @@ async function changeVideo(
   return recordChange(app, video.workspaceId, async (tx) => {
     const attempt = move.attempt ?? video.attempt;
     const moved = await moveVideo(tx, { id: video.id, from: move.from, attempt }, move.change);
-    const moment = { id: video.id, state: move.change.state ?? video.state, progress: move.change.progress ?? video.progress };
+    const moment = {
+      id: video.id,
+      state: move.change.state ?? video.state,
+      progress: move.change.progress ?? video.progress,
+    };
     const events: NewFeedEvent[] = moved ? [videoEvent(move.type, moment)] : [];
     return { result: moved, events };
   });

@@ -14,7 +14,6 @@ import { currentCursor, recordChange } from '../feeds/index.ts';
 import { parseInput } from '../input.ts';
 import { enqueueJob } from '../jobs.ts';
 import { issueUploadTicket } from './upload-ticket.ts';
-import { type Video, type VideoState, videoPrefix } from './video.ts';
 import {
   deleteVideoRow,
   findVideo,
@@ -25,6 +24,7 @@ import {
   updateVideoText,
   type VideoListInput,
 } from './video.store.ts';
+import { type Video, type VideoState, videoPrefix } from './video.ts';
 
 type Writing = Pick<App, 'db' | 'bell' | 'clock'>;
 
@@ -63,7 +63,10 @@ export async function createVideo(
   const wanted = parseInput(createContract, input);
   const limits = app.config.uploads;
   if (wanted.sizeBytes > BigInt(limits.maxBytes)) {
-    throw new AppError('tooLarge', `The file has ${sayBytes(wanted.sizeBytes)}; at most ${sayBytes(limits.maxBytes)} are taken.`);
+    throw new AppError(
+      'tooLarge',
+      `The file has ${sayBytes(wanted.sizeBytes)}; at most ${sayBytes(limits.maxBytes)} are taken.`,
+    );
   }
   const now = app.clock.now();
   const video = await recordChange(app, workspaceId, async (tx) => {
@@ -99,7 +102,8 @@ export async function renewUpload(
   input: { videoId: string },
 ): Promise<UploadGrant> {
   const video = await requireVideo(app, principal, { id: input.videoId, permission: 'videos:write' });
-  if (video.state !== 'AWAITING_UPLOAD') throw new AppError('conflict', 'The upload of this video is already finished.');
+  if (video.state !== 'AWAITING_UPLOAD')
+    throw new AppError('conflict', 'The upload of this video is already finished.');
   const uploadExpiresAt = new Date(app.clock.now() + uploadLifeMs);
   await updateVideoText(app.db, video, { uploadExpiresAt });
   return grantUpload(app, { ...video, uploadExpiresAt });
@@ -130,10 +134,18 @@ export async function retryVideo(
   input: { id: string },
 ): Promise<Video> {
   const video = await requireVideo(app, principal, { id: input.id, permission: 'videos:write' });
-  if (video.state !== 'FAILED') throw new AppError('conflict', `Only a failed video can be retried; this one is ${video.state}.`);
-  if (!video.sourceKey) throw new AppError('conflict', 'The upload never arrived. Create a new video and send the file again.');
+  if (video.state !== 'FAILED')
+    throw new AppError('conflict', `Only a failed video can be retried; this one is ${video.state}.`);
+  if (!video.sourceKey)
+    throw new AppError('conflict', 'The upload never arrived. Create a new video and send the file again.');
   const again = await recordChange(app, video.workspaceId, async (tx) => {
-    const change = { state: 'QUEUED', attempt: video.attempt + 1, progress: 0, failureCode: null, failureMessage: null } as const;
+    const change = {
+      state: 'QUEUED',
+      attempt: video.attempt + 1,
+      progress: 0,
+      failureCode: null,
+      failureMessage: null,
+    } as const;
     const moved = await moveVideo(tx, { id: video.id, from: ['FAILED'], attempt: video.attempt }, change);
     if (!moved) throw new AppError('conflict', 'Somebody else has just retried this video.');
     const result = await reread(tx, video.id);

@@ -23,7 +23,10 @@ export interface VideoListInput {
 }
 
 /** Holds the workspace's row to the end of the transaction, so that two uploads cannot both take the last free bytes. */
-export async function lockQuota(db: Db, workspaceId: string): Promise<{ quotaBytes: bigint | null; usedBytes: bigint }> {
+export async function lockQuota(
+  db: Db,
+  workspaceId: string,
+): Promise<{ quotaBytes: bigint | null; usedBytes: bigint }> {
   const rows = await db.$queryRaw<{ quotaBytes: bigint | null }[]>`
     SELECT "quotaBytes" FROM "Workspace" WHERE id = ${workspaceId} FOR UPDATE`;
   return { quotaBytes: rows[0]?.quotaBytes ?? null, usedBytes: await usedBytes(db, workspaceId) };
@@ -40,7 +43,10 @@ export async function usedBytes(db: Db, workspaceId: string): Promise<bigint> {
 
 export async function insertVideo(
   db: Db,
-  video: Pick<Video, 'id' | 'workspaceId' | 'title' | 'fileName' | 'sizeBytes' | 'language' | 'uploadExpiresAt' | 'createdAt'> & {
+  video: Pick<
+    Video,
+    'id' | 'workspaceId' | 'title' | 'fileName' | 'sizeBytes' | 'language' | 'uploadExpiresAt' | 'createdAt'
+  > & {
     createdById: string | null;
   },
 ): Promise<Video> {
@@ -80,7 +86,11 @@ export async function moveVideo(
   change: Prisma.VideoUpdateManyMutationInput,
 ): Promise<boolean> {
   const { count } = await db.video.updateMany({
-    where: { id: guard.id, state: { in: [...guard.from] }, ...(guard.attempt === undefined ? {} : { attempt: guard.attempt }) },
+    where: {
+      id: guard.id,
+      state: { in: [...guard.from] },
+      ...(guard.attempt === undefined ? {} : { attempt: guard.attempt }),
+    },
     data: change,
   });
   return count === 1;
@@ -100,14 +110,19 @@ export async function deleteVideoRow(db: Db, key: { id: string; workspaceId: str
   return (await db.video.deleteMany({ where: { id, workspaceId } })).count === 1;
 }
 
-/** Videos whose state says that somebody should be working on them, or sending them; oldest change first. */
-export async function findWaitingVideos(db: Db, limit: number): Promise<Video[]> {
-  const rows = await db.video.findMany({
-    where: { state: { in: ['AWAITING_UPLOAD', 'QUEUED', 'PROCESSING'] } },
-    orderBy: { updatedAt: 'asc' },
-    take: limit,
-  });
-  return rows.map(toVideo);
+/** All videos whose state says that somebody should be working on them, or sending them; in pages, by id. */
+export async function* findWaitingVideos(db: Db): AsyncGenerator<Video> {
+  for (let after = ''; ; ) {
+    const rows = await db.video.findMany({
+      where: { state: { in: ['AWAITING_UPLOAD', 'QUEUED', 'PROCESSING'] }, id: { gt: after } },
+      orderBy: { id: 'asc' },
+      take: 200,
+    });
+    yield* rows.map(toVideo);
+    const last = rows.at(-1);
+    if (!last) return;
+    after = last.id;
+  }
 }
 
 export function planColumns(probe: MediaProbe, plan: VideoPlan) {
@@ -162,7 +177,14 @@ function whereOf({ workspaceId, filter }: VideoListInput): Prisma.VideoWhereInpu
 }
 
 function toVideo(row: VideoRow): Video {
-  const { failureCode, failureMessage, sha256: _sha256, createdById: _createdById, updatedAt: _updatedAt, ...rest } = row;
+  const {
+    failureCode,
+    failureMessage,
+    sha256: _sha256,
+    createdById: _createdById,
+    updatedAt: _updatedAt,
+    ...rest
+  } = row;
   return {
     ...rest,
     probe: row.probe as unknown as MediaProbe | null,

@@ -1,13 +1,12 @@
 /** A video: from the promise of an upload to something to watch. */
 
-import type { MediaProbe } from './probe.ts';
 import type { VideoPlan } from './ladder.plan.ts';
+import type { MediaProbe } from './probe.ts';
 
-export const videoStates = ['AWAITING_UPLOAD', 'QUEUED', 'PROCESSING', 'READY', 'FAILED'] as const;
+const videoStates = ['AWAITING_UPLOAD', 'QUEUED', 'PROCESSING', 'READY', 'FAILED'] as const;
 export type VideoState = (typeof videoStates)[number];
 
-export const renditionStates = ['PENDING', 'ENCODING', 'READY', 'FAILED'] as const;
-export type RenditionState = (typeof renditionStates)[number];
+export type RenditionState = 'PENDING' | 'ENCODING' | 'READY' | 'FAILED';
 
 /** Why a video failed. `message` is a sentence that a person can act on. */
 export interface VideoFailure {

@@ -1,8 +1,8 @@
 /** Heart-beats of worker processes: who is alive, and what each can do. */
 
 import type { App } from '../../app.ts';
-import { heartbeatMs, silentAfterMs, type WorkerNode } from './worker-node.ts';
 import { deleteWorker, deleteWorkersSilentSince, findWorkersHeardSince, upsertWorker } from './worker.store.ts';
+import { heartbeatMs, silentAfterMs, type WorkerNode } from './worker-node.ts';
 
 /** Announces the worker and keeps saying that it lives until it is disposed; then takes its row away. */
 export async function startHeartbeat(
@@ -24,7 +24,9 @@ export async function startHeartbeat(
     async [Symbol.asyncDispose]() {
       stop.abort();
       await loop;
-      await deleteWorker(app.db, node.id).catch((error) => app.log.warn({ err: error }, 'the worker row could not be removed'));
+      await deleteWorker(app.db, node.id).catch((error) =>
+        app.log.warn({ err: error }, 'the worker row could not be removed'),
+      );
     },
   };
 }

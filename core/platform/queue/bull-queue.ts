@@ -118,9 +118,13 @@ export class BullQueue implements Queue {
         const patience = setTimeout(() => {
           for (const abort of running.values()) abort.abort(new AppError('cancelled', 'The worker is closing.'));
         }, drainMs);
-        // Without its server it would wait for ever. What it could not give back is found by the stalled check.
-        const impatience = setTimeout(() => worker.disconnect().catch(this.#onError), drainMs + cutMs);
-        await worker.close();
+        // While its server is away, BullMQ's close never ends. What a consumer cannot give back, the stalled check finds.
+        const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<void>();
+        const impatience = setTimeout(() => {
+          worker.disconnect().catch(this.#onError);
+          giveUp();
+        }, drainMs + cutMs);
+        await Promise.race([worker.close(), givenUp]);
         clearTimeout(patience);
         clearTimeout(impatience);
         await Promise.all(notices);

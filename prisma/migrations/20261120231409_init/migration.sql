@@ -330,6 +330,9 @@ CREATE INDEX "Zone_cameraId_idx" ON "Zone"("cameraId");
 CREATE INDEX "RecordingChunk_cameraId_startsAt_idx" ON "RecordingChunk"("cameraId", "startsAt");
 
 -- CreateIndex
+CREATE INDEX "RecordingChunk_cameraId_startPtsUs_idx" ON "RecordingChunk"("cameraId", "startPtsUs");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "Alert_episodeKey_key" ON "Alert"("episodeKey");
 
 -- CreateIndex

@@ -1,0 +1,29 @@
+/** A log file with a bound: past it, the file becomes <name>.1.log (the one before goes) and a new one begins. */
+
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+const maxBytes = 10 * 1024 ** 2;
+
+export interface LogFile extends Disposable {
+  write(line: string): void;
+}
+
+export function openLogFile(directory: string, name: string): LogFile {
+  mkdirSync(directory, { recursive: true });
+  const path = join(directory, `${name}.log`);
+  let file = openSync(path, 'a', 0o640);
+  let sizeBytes = fstatSync(file).size;
+  return {
+    write(line) {
+      if (sizeBytes > maxBytes) {
+        closeSync(file);
+        renameSync(path, join(directory, `${name}.1.log`));
+        file = openSync(path, 'a', 0o640);
+        sizeBytes = 0;
+      }
+      sizeBytes += writeSync(file, `${line}\n`);
+    },
+    [Symbol.dispose]: () => closeSync(file),
+  };
+}

@@ -1,0 +1,67 @@
+import { useEffect, useState } from 'react';
+import { CamerasDocument } from '../../../kit/index.ts';
+import { Select } from '../elements/field.tsx';
+import { useWorkplace } from '../workplace.tsx';
+import { classWords, stateWords } from './alert-words.ts';
+
+const states = [
+  { value: '', label: 'All states' },
+  { value: 'unread', label: 'Not acknowledged' },
+  ...Object.entries(stateWords).map(([value, label]) => ({ value, label })),
+];
+const classes = [
+  { value: '', label: 'All kinds' },
+  ...Object.entries(classWords)
+    .filter(([value]) => value !== 'NORMAL_ACTIVITY')
+    .map(([value, label]) => ({ value, label })),
+];
+
+interface AlertFiltersProps {
+  /** The address's query, which is where the filters live. */
+  readonly search: string;
+  readonly onChange: (search: string) => void;
+}
+
+export function AlertFilters({ search, onChange }: AlertFiltersProps) {
+  const { api, workspace } = useWorkplace();
+  const [cameras, setCameras] = useState<readonly { value: string; label: string }[]>([]);
+  useEffect(() => {
+    api.query(CamerasDocument, { workspaceId: workspace.id, first: 100 }).then(
+      (answer) => setCameras(answer.cameras.edges.map(({ node }) => ({ value: node.id, label: node.name }))),
+      () => {},
+    );
+  }, [api, workspace.id]);
+
+  const params = new URLSearchParams(search);
+  const choose = (name: string) => (value: string) => {
+    const next = new URLSearchParams(search);
+    if (value) next.set(name, value);
+    else next.delete(name);
+    onChange(next.toString());
+  };
+  return (
+    <fieldset className="filters" aria-label="Filters">
+      <Select
+        label="State"
+        isLabelHidden
+        choices={states}
+        value={params.get('state') ?? ''}
+        onChoose={choose('state')}
+      />
+      <Select
+        label="Kind"
+        isLabelHidden
+        choices={classes}
+        value={params.get('class') ?? ''}
+        onChoose={choose('class')}
+      />
+      <Select
+        label="Camera"
+        isLabelHidden
+        choices={[{ value: '', label: 'All cameras' }, ...cameras]}
+        value={params.get('camera') ?? ''}
+        onChoose={choose('camera')}
+      />
+    </fieldset>
+  );
+}

@@ -1,0 +1,14 @@
+/** Deterministic scenes with exact truth: for the demo cameras, for tests and for training. */
+
+export { lumaOf, type RenderOptions, renderScene, type SceneFrame } from './render.ts';
+export type { ActorScript, SceneEventClass, SceneScript, ZoneScript } from './script.ts';
+export { emptyYard, intruderInYard, lobbyPassing, loitererAtDoor, yardPassing } from './scripts.ts';
+export { renderTalk, type SpokenLine, speechFile, talkDurationMs, talkSize, transcript } from './talk/talk.ts';
+export {
+  type ActorTruth,
+  describeScene,
+  type FrameTruth,
+  type SceneTruth,
+  type Visit,
+  type ZoneTruth,
+} from './truth.ts';

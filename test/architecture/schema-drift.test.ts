@@ -1,0 +1,8 @@
+import 'reflect-metadata';
+import { expect, test } from 'vitest';
+import { printPublicSchema } from '../../api/graphql/schema.ts';
+import { readSource } from './source-tree.ts';
+
+test('schema.graphql is what the API serves (if not: npm run generate)', async () => {
+  expect(readSource('schema.graphql')).toBe(await printPublicSchema());
+});
