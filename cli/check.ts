@@ -31,7 +31,6 @@ const checks: readonly Check[] = [
   },
   { name: 'types', script: tsc, args: ['-p', 'tsconfig.json'] },
   { name: 'types of the web client', script: tsc, args: ['-p', 'clients/web/tsconfig.json'] },
-  { name: 'types of the browser tests', script: tsc, args: ['-p', 'test/e2e/tsconfig.json'] },
   { name: 'types of the client kit', script: tsc, args: ['-p', 'clients/kit/tsconfig.json'] },
   {
     name: 'format and lint',

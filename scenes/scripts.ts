@@ -74,7 +74,7 @@ export const loitererAtDoor: SceneScript = {
       ],
       look: {
         top: [46, 50, 58],
-        legs: [52, 60, 78],
+        legs: [150, 134, 108],
         bag: 'none',
         isOpenJacket: true,
         hasLongHair: false,

@@ -9,6 +9,7 @@ export interface UploadRecord {
   readonly fingerprint: string;
   /** The tus address of the upload; null until the server has made it. */
   readonly uploadUrl: string | null;
+  /** About as much as was sent; the server knows exactly. */
   readonly sentBytes: number;
 }
 

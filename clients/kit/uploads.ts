@@ -172,10 +172,11 @@ export function openUploads({ api, records, claim, concurrency = 3 }: UploadsOpt
         request.setHeader('authorization', `Bearer ${job.ticket?.token}`);
       },
       onUploadUrlAvailable: () => keep({ uploadUrl: tus.url }),
-      onChunkComplete: (_size, accepted) => keep({ sentBytes: accepted }),
       onProgress: (sentBytes) => {
         const bytesPerSecond = meter(sentBytes, performance.now());
-        if (bytesPerSecond !== null) patch(job.key, { state: 'uploading', sentBytes, bytesPerSecond });
+        if (bytesPerSecond === null) return;
+        patch(job.key, { state: 'uploading', sentBytes, bytesPerSecond });
+        keep({ sentBytes });
       },
       onShouldRetry: (error) => {
         const isWorthIt = isTransient(error as DetailedError);

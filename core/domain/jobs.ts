@@ -50,6 +50,7 @@ export async function enqueueJob<N extends JobName>(
 /** Checks what came out of a queue against the contract of its name. */
 export function parseJob<N extends JobName>(name: N, data: unknown): JobData<N> {
   const parsed = jobCatalogue[name].contract.safeParse(data);
-  if (!parsed.success) throw new AppError('invalid', `A ${name} job has data that breaks its contract.`, { cause: parsed.error });
+  if (!parsed.success)
+    throw new AppError('invalid', `A ${name} job has data that breaks its contract.`, { cause: parsed.error });
   return parsed.data as JobData<N>;
 }

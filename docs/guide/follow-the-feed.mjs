@@ -23,7 +23,8 @@ for (;;) {
     for await (const { data, errors } of client.iterate({ query, variables: { after } })) {
       if (errors) throw errors[0];
       const { feed } = data;
-      if (feed.__typename === 'FeedEvent') console.log(feed.occurredAt, feed.type, feed.alert?.text ?? feed.video?.title ?? '');
+      if (feed.__typename === 'FeedEvent')
+        console.log(feed.occurredAt, feed.type, feed.alert?.text ?? feed.video?.title ?? '');
       writeFileSync(cursorFile, feed.cursor ?? feed.resumeCursor ?? feed.oldestCursor);
       if (feed.__typename !== 'FeedEvent') break; // told to start again from another place
     }

@@ -100,7 +100,7 @@ describe('a person at a browser', { concurrent: false }, () => {
 
     for (const quality of ['360p', '720p']) {
       await page.getByRole('button', { name: /^Quality/ }).click();
-      await page.getByRole('menuitemradio', { name: quality }).click();
+      await page.getByRole('menuitemradio', { name: new RegExp(`^${quality}`) }).click();
       const label = () => ofVideo<string>("video.videoHeight + 'p'");
       await until(async () => (await label()) === quality, { timeoutMs: 30_000, what: quality });
     }

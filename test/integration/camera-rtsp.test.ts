@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-it.skipIf(missing)('records, goes offline with an alert, and comes back', { timeout: 60_000 }, async () => {
+it.skipIf(missing)('records, goes offline with an alert, and comes back', { timeout: 90_000 }, async () => {
   await using t = await openTestApp({ clock: systemClock });
   const { app, lines } = withMemoryLog(t.app);
   const { principal } = await t.createWorkspace();
@@ -67,7 +67,7 @@ it.skipIf(missing)('records, goes offline with an alert, and comes back', { time
   source = await startRtspCamera(footage, { login: `viewer:${password}`, port: source.port });
   await using _source = source;
   await until(async () => (await stateOf(camera.id)) === 'ONLINE', {
-    timeoutMs: 20_000,
+    timeoutMs: 30_000,
     what: 'the camera to be back',
   });
   const back = await app.db.alert.findUniqueOrThrow({ where: { id: offline.id } });

@@ -20,6 +20,7 @@ import { jobHandlers } from '../../workers/job-handlers.ts';
 import { runJob } from '../../workers/runtime/run-job.ts';
 import { type MediaShape, makeMedia, readPictureNumbers } from '../media/make-media.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
+import { until } from '../support/until.ts';
 
 async function openPipeline() {
   const t = await openTestApp({ clock: systemClock });
@@ -60,7 +61,7 @@ async function joined(t: TestApp, videoId: string, name: string, count: number):
   return path;
 }
 
-test('every picture of the upload comes out once, in order, on the grid', async () => {
+test('every picture of the upload comes out once, in order, on the grid', { timeout: 120_000 }, async () => {
   const { t, process } = await openPipeline();
   const video = await process(await madeMedia(t, { seconds: 5.2, width: 854, height: 480, rate: '30000/1001' }));
   expect(video).toMatchObject({ state: 'READY', progress: 1, width: 854, height: 480, failure: null });
@@ -89,7 +90,7 @@ test('every picture of the upload comes out once, in order, on the grid', async 
   expect(types.indexOf('video.playable')).toBeLessThan(types.indexOf('video.ready'));
 });
 
-test('portrait, turned, silent, sound alone, one picture', async () => {
+test('portrait, turned, silent, sound alone, one picture', { timeout: 120_000 }, async () => {
   const { t, process } = await openPipeline();
   const portrait = await process(await madeMedia(t, { seconds: 1, width: 480, height: 854 }));
   expect((await findRenditions(t.app.db, [portrait.id])).map((r) => `${r.name} ${r.width}x${r.height}`).sort()).toEqual(
@@ -168,6 +169,23 @@ test('size and quota are refused before a byte is taken', async () => {
   // Two at once cannot both take the last free bytes.
   const both = await Promise.allSettled([create(400n), create(400n)]);
   expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('a video that is deleted while it is processed leaves no byte either', { timeout: 120_000 }, async () => {
+  const { t, workspace, upload, transcode } = await openPipeline();
+  const id = await upload(await madeMedia(t, { seconds: 40, width: 640, height: 360, hasSound: false }));
+  const working = transcode();
+  await until(async () => (await findVideo(t.app.db, id))?.playableAt, {
+    timeoutMs: 60_000,
+    what: 'the first segment',
+  });
+  await deleteVideo(t.app, workspace.principal, { id });
+  await t.drain('housekeeping', (job) => runJob(t.app, jobHandlers, job));
+  await working;
+  const left: string[] = [];
+  for await (const { key } of t.app.storage.list('')) left.push(key);
+  expect(left).toEqual([]);
+  expect(await findVideo(t.app.db, id)).toBeNull();
 });
 
 test('silence has an empty caption track, foreign speech has none', async () => {

@@ -17,7 +17,7 @@ const run = promisify(execFile);
 const fields = `id state progress durationMs width height failure { code message } poster { url } playback { hlsUrl expiresAt }
   renditions { name width height bitrate codecs state encoder sizeBytes } subtitles { id language engine state vttUrl srtUrl }`;
 
-test('from createVideo to a film that plays', { timeout: 60_000 }, async () => {
+test('from createVideo to a film that plays', { timeout: 120_000 }, async () => {
   const t = await openTestApp({ clock: systemClock });
   onTestFinished(() => t[Symbol.asyncDispose]());
   const api = await startTestApi(t.app);

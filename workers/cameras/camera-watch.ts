@@ -41,7 +41,7 @@ export interface WatchOptions {
   readonly stop: AbortSignal;
 }
 
-const retryMs = { first: 1_000, longest: 15_000, forgottenAfter: 30_000 } as const;
+const retryMs = { first: 1_000, longest: 8_000, forgottenAfter: 30_000 } as const;
 const alertMediaMs = 1_000;
 
 /** Resolves when the camera is no longer this worker's to watch. Never rejects. */
@@ -159,7 +159,11 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
     const fromUs = Math.max(startUs, Math.min(recordFromUs, analysis.analysedUs ?? recordFromUs));
     const toStream = (mediaUs: number) => mediaUs - startUs + file.videoStartUs;
     const resume = fromUs > startUs ? { fromUs: toStream(fromUs), recordFromUs: toStream(recordFromUs) } : null;
-    const timeLine = openFileTimeLine(() => app.clock.now(), { videoStartUs: file.videoStartUs, passStartUs: startUs });
+    const timeLine = openFileTimeLine(() => app.clock.now(), {
+      videoStartUs: file.videoStartUs,
+      passStartUs: startUs,
+      leastOffsetMs: (last?.endsAt.getTime() ?? 0) - recordFromUs / 1000,
+    });
     const recorder = openRecorder({ timeLine, recordFromUs, nextSequence: (last?.sequence ?? 0) + 1, isLive: false });
     await analysis.begin(viewOf(connection.facts), fromUs);
     await pump(connection, { timeLine, recorder, isLive: false, resume });

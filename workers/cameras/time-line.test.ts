@@ -17,8 +17,14 @@ it('never lets media time run back, even when the clock was set back', () => {
 });
 
 it('goes on in the media time of a file while wall time has moved on', () => {
-  const line = openFileTimeLine(() => 60_000, { videoStartUs: 40_000, passStartUs: 1_000_000 });
+  const line = openFileTimeLine(() => 60_000, { videoStartUs: 40_000, passStartUs: 1_000_000, leastOffsetMs: 0 });
   expect(line.mediaUs(2_040_000)).toBe(3_000_000);
   expect(line.wallMs(3_000_000)).toBe(60_000);
   expect(line.wallMs(4_000_000)).toBe(61_000);
+});
+
+it('does not let footage of a file begin before the end of what is recorded', () => {
+  const line = openFileTimeLine(() => 60_000, { videoStartUs: 0, passStartUs: 1_000_000, leastOffsetMs: 59_050 });
+  expect(line.mediaUs(0)).toBe(1_000_000);
+  expect(line.wallMs(1_000_000)).toBe(60_050);
 });

@@ -30,13 +30,19 @@ export function openLiveTimeLine(now: () => number, notBeforeUs: number): TimeLi
   };
 }
 
-/** A file: `videoStartUs` of the stream is `passStartUs` in media time, and the first time asked for happens now. */
-export function openFileTimeLine(now: () => number, file: { videoStartUs: number; passStartUs: number }): TimeLine {
+/**
+ * A file: `videoStartUs` of the stream is `passStartUs` in media time, and the first time asked for happens now. Wall time is
+ * at least `leastOffsetMs` after media time, so that new footage never begins before the end of what is recorded.
+ */
+export function openFileTimeLine(
+  now: () => number,
+  file: { videoStartUs: number; passStartUs: number; leastOffsetMs: number },
+): TimeLine {
   let wallOffsetMs: number | null = null;
   return {
     mediaUs(streamUs) {
       const mediaUs = file.passStartUs + streamUs - file.videoStartUs;
-      wallOffsetMs ??= now() - mediaUs / 1000;
+      wallOffsetMs ??= Math.max(now() - mediaUs / 1000, file.leastOffsetMs);
       return mediaUs;
     },
     wallMs: (mediaUs) => mediaUs / 1000 + (wallOffsetMs ?? 0),

@@ -16,6 +16,5 @@ export {
   reviseAlert,
 } from './alert.service.ts';
 export { type AlertFilter, type AlertOrder, findAlerts, listAlertIds, listAlertsWithoutMedia } from './alert.store.ts';
-export { type Alert, type AlertBox, type AlertState, alertStates, type EpisodeMoment } from './alert.ts';
-export { type AlertEventClass, type AlertFacts, composeSentence, type WhyEntry } from './alert-sentence.rules.ts';
-export { decideUrgency } from './alert-urgency.rules.ts';
+export type { Alert, AlertBox, AlertState, EpisodeMoment } from './alert.ts';
+export type { AlertEventClass, AlertFacts, WhyEntry } from './alert-sentence.rules.ts';

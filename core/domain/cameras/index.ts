@@ -15,7 +15,6 @@ export {
   type CameraLease,
   type CameraState,
   type CameraTimes,
-  cameraStates,
   cameraTimes,
 } from './camera.ts';
 export { concludeInterrupted, type HealthReport, recordSnapshot, reportHealth } from './camera-health.service.ts';
@@ -26,7 +25,7 @@ export {
   renewCameraLease,
   type TakenCamera,
 } from './camera-lease.store.ts';
-export { type CameraSource, describeCameraSource, parseCameraSource } from './camera-source.rules.ts';
+export { type CameraSource, parseCameraSource } from './camera-source.rules.ts';
 export { resolveCameraFile } from './camera-source.ts';
 export { deleteZone, getZone, type UpsertZoneInput, upsertZone } from './zone.service.ts';
 export type { Point, Zone, ZoneRules } from './zone.ts';

@@ -2,16 +2,13 @@
 
 export { appendChunk, type NewChunk } from './recording.service.ts';
 export {
-  findChunk,
   findLastChunk,
-  isRecordedKey,
   listChunks,
   listChunksByMedia,
   listLatestChunks,
 } from './recording.store.ts';
 export type { ChunkManifest, RecordingChunk } from './recording.ts';
 export {
-  canonicalJson,
   hashHex,
   type RecordingFault,
   type SignedChunk,

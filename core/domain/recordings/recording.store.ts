@@ -9,10 +9,6 @@ export function findLastChunk(db: Db, cameraId: string): Promise<RecordingChunk 
   return db.recordingChunk.findFirst({ where: { cameraId }, orderBy: { sequence: 'desc' }, omit });
 }
 
-export function findChunk(db: Db, cameraId: string, sequence: number): Promise<RecordingChunk | null> {
-  return db.recordingChunk.findUnique({ where: { cameraId_sequence: { cameraId, sequence } }, omit });
-}
-
 /** The newest chunks, oldest of them first. */
 export async function listLatestChunks(db: Db, cameraId: string, count: number): Promise<RecordingChunk[]> {
   const rows = await db.recordingChunk.findMany({
@@ -60,13 +56,4 @@ export async function listChunksByMedia(
 
 export async function insertChunk(tx: Db, chunk: RecordingChunk): Promise<void> {
   await tx.recordingChunk.create({ data: chunk });
-}
-
-/** Whether the storage key belongs to a recorded chunk or an initialisation segment of one. */
-export async function isRecordedKey(db: Db, cameraId: string, key: string): Promise<boolean> {
-  const found = await db.recordingChunk.findFirst({
-    where: { cameraId, OR: [{ storageKey: key }, { initKey: key }] },
-    select: { sequence: true },
-  });
-  return found !== null;
 }
