@@ -3,13 +3,16 @@
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../core/platform/config/config.ts';
 
-/** blob: is where hls.js puts its media and its worker; inline styles are how the player sizes itself. */
+/**
+ * blob: is where hls.js puts its media and its worker, data: where its empty caption tracks start; inline styles are
+ * how the player sizes itself.
+ */
 const pagePolicy = {
   'default-src': "'self'",
   'script-src': "'self'",
   'style-src': "'self' 'unsafe-inline'",
   'img-src': "'self' data: blob:",
-  'media-src': "'self' blob:",
+  'media-src': "'self' blob: data:",
   'worker-src': "'self' blob:",
   'connect-src': "'self'",
   'font-src': "'self' data:",

@@ -19,7 +19,7 @@ import { type GraphqlSockets, openGraphqlSockets } from './graphql/websocket.ts'
 import { registerMedia } from './media/media.ts';
 import { checkReadiness } from './readiness.ts';
 import { registerCors, registerSecurityHeaders } from './security-headers.ts';
-import { createTusHandler } from './uploads/tus.ts';
+import { openTusHandler } from './uploads/tus.ts';
 import { registerWebClient } from './web-client.ts';
 
 const drainMs = 5_000;
@@ -31,7 +31,7 @@ export interface ApiServer extends AsyncDisposable {
 
 /** Listens on the configured host and port (0: a free one). */
 export async function startServer(app: App): Promise<ApiServer> {
-  const handleUpload = createTusHandler(app);
+  const uploads = openTusHandler(app);
   const fastify = Fastify({
     genReqId: () => randomUUID(),
     // A proxy on this machine may say whom it speaks for; nobody else may.
@@ -41,7 +41,7 @@ export async function startServer(app: App): Promise<ApiServer> {
     return503OnClosing: true,
     serverFactory: (handler) =>
       createServer((request, response) =>
-        /^\/files(\/|\?|$)/.test(request.url ?? '') ? handleUpload(request, response) : handler(request, response),
+        /^\/files(\/|\?|$)/.test(request.url ?? '') ? uploads.handle(request, response) : handler(request, response),
       ),
   });
   const engine = await openGraphqlEngine(app);
@@ -66,6 +66,7 @@ export async function startServer(app: App): Promise<ApiServer> {
       const impatience = setTimeout(() => fastify.server.closeAllConnections(), drainMs);
       await fastify.close();
       clearTimeout(impatience);
+      await uploads[Symbol.asyncDispose]();
       await engine[Symbol.asyncDispose]();
     },
   };

@@ -11,6 +11,8 @@ export async function generate(): Promise<number> {
   // The API has decorators, which Node does not strip: it is compiled first.
   await must('node_modules/@typescript/native/bin/tsc', ['-p', 'tsconfig.build.json']);
   writeFileSync(join(findRoot(), 'schema.graphql'), await must('dist/api/graphql/print-schema.js', []));
+  const page = await must('dist/api/graphql/print-schema.js', ['--markdown']);
+  writeFileSync(join(findRoot(), 'docs', 'ref', 'schema.md'), page);
   await must('clients/kit/codegen.ts', []);
   return configDoc([]);
 }

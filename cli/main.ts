@@ -19,6 +19,10 @@ const commands: Record<string, Command> = {
     summary: 'explains what this machine can do, and what is wrong',
     run: async () => (await import('./doctor.ts')).doctor(processEnv()),
   },
+  migrate: {
+    summary: 'brings the database up to date and makes the first owner, for installations without `up`',
+    run: async () => (await import('./migrate.ts')).migrate(processEnv()),
+  },
   'reset-password': {
     summary: 'EMAIL: sets a new password, shows it once and ends all sessions',
     run: async (args) => (await import('./reset-password.ts')).resetPassword(processEnv(), args),
@@ -33,7 +37,7 @@ const commands: Record<string, Command> = {
     run: async () => (await import('./test.ts')).test(),
   },
   generate: {
-    summary: 'writes the generated files: schema.graphql, the typed documents, the settings page',
+    summary: 'writes the generated files: schema.graphql, the typed documents, the pages below docs/ref',
     run: async () => (await import('./generate.ts')).generate(),
   },
   'config-doc': {

@@ -67,7 +67,8 @@ export function howToInstall(programs: readonly SystemProgram[], env: Env): stri
   const known = manager ? programs.filter((program) => program.packages[manager]) : [];
   if (!manager || known.length === 0) return `Install ${programs.map((program) => program.name).join(', ')}.`;
   const command = installCommand(manager, known).filter((word) => word !== '-qq');
-  return `Type: ${[...(manager === 'brew' ? [] : ['sudo']), ...command].join(' ')}`;
+  const mayAlready = manager === 'brew' || process.getuid?.() === 0;
+  return `Type: ${[...(mayAlready ? [] : ['sudo']), ...command].join(' ')}`;
 }
 
 /** Throws AppError `unavailable` that says what to do when there is no ffmpeg that is new enough. */

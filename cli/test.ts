@@ -92,7 +92,7 @@ async function runVitest(args: readonly string[], env: Record<string, string | u
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     const { code } = await runTool('node_modules/vitest/vitest.mjs', ['run', ...reporters, ...args], {
-      env: { ...own, NODE_ENV: 'test' },
+      env: { ...own, NODE_ENV: 'test', ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) },
       isShown: true,
     });
     const { numPassedTests: passed, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));

@@ -3,7 +3,7 @@
 export { lumaOf, type RenderOptions, renderScene, type SceneFrame } from './render.ts';
 export type { ActorScript, SceneEventClass, SceneScript, ZoneScript } from './script.ts';
 export { emptyYard, intruderInYard, lobbyPassing, loitererAtDoor, yardPassing } from './scripts.ts';
-export { renderTalk, type SpokenLine, speechFile, talkDurationMs, talkSize, transcript } from './talk/talk.ts';
+export { renderTalk, speechFile, talkSize } from './talk/talk.ts';
 export {
   type ActorTruth,
   describeScene,

@@ -74,7 +74,8 @@ export const loitererAtDoor: SceneScript = {
       ],
       look: {
         top: [46, 50, 58],
-        legs: [150, 134, 108],
+        legs: [44, 50, 66],
+        shoes: [26, 24, 24],
         bag: 'none',
         isOpenJacket: true,
         hasLongHair: false,

@@ -10,6 +10,7 @@ import { AppError } from '../../core/errors.ts';
 
 const defaultPageSize = 20;
 const maxPageSize = 100;
+const latestMs = Date.UTC(9999, 11, 31);
 
 /** The place of a row in a list ordered by time and then id. */
 export interface KeysetCursor {
@@ -58,8 +59,9 @@ export function encodeCursor(cursor: KeysetCursor): string {
 function decodeCursor(text: string): KeysetCursor {
   try {
     const [ms, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [unknown, unknown];
-    const at = new Date(ms as number);
-    if (typeof ms === 'number' && typeof id === 'string' && !Number.isNaN(at.getTime())) return { at, id };
+    // Times and ids that no row has may be such as the database cannot even compare with.
+    const isTime = typeof ms === 'number' && ms >= 0 && ms <= latestMs;
+    if (isTime && typeof id === 'string' && /^\w{1,64}$/.test(id)) return { at: new Date(ms), id };
   } catch {
     // Falls through to the one answer for every malformed cursor.
   }

@@ -17,6 +17,7 @@ import type { Context } from './context.ts';
 import { type ErrorBorder, formatError } from './format-error.ts';
 import { checkLimits, limits } from './limits.ts';
 import { type Caller, type GraphqlEngine, identify, newContext } from './operations.ts';
+import { checkText } from './text.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -68,7 +69,9 @@ export async function registerGraphqlHttp(fastify: FastifyInstance, engine: Grap
   });
 }
 
+/** Throws AppError `invalid` for a request that does not say by what name it found us: addresses are made of that. */
 async function callerOf(engine: GraphqlEngine, request: FastifyRequest): Promise<Caller> {
+  if (!URL.canParse(`http://${request.host}/`)) throw new AppError('invalid', 'The Host header is missing or not valid.');
   return {
     ...(await identify(engine.app, request.headers.authorization)),
     ip: request.ip,
@@ -98,6 +101,7 @@ function keepLimits(): ApolloServerPlugin<Context> {
             if (operation?.operation === 'subscription') {
               throw new AppError('invalid', 'Subscriptions need a WebSocket (graphql-transport-ws) at /graphql.');
             }
+            checkText({ document, variables: request.variables });
             checkLimits({ schema, document, operationName, variables: request.variables });
           });
         },

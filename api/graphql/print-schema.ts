@@ -1,5 +1,6 @@
-/** Prints schema.graphql: `node dist/api/graphql/print-schema.js > schema.graphql`. */
+/** Prints schema.graphql; with `--markdown`, docs/ref/schema.md. For `npm run generate`. */
 
-import { printPublicSchema } from './schema.ts';
+import { printPublicSchema, printPublicSchemaDoc } from './schema.ts';
 
-process.stdout.write(await printPublicSchema());
+const print = process.argv.includes('--markdown') ? printPublicSchemaDoc : printPublicSchema;
+process.stdout.write(await print());

@@ -3,10 +3,20 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
 
+const dateTime = GraphQLDateTime.toConfig();
+
 export const DateTime = new GraphQLScalarType({
-  ...GraphQLDateTime.toConfig(),
+  ...dateTime,
+  parseValue: (value) => storable(dateTime.parseValue(value)),
+  parseLiteral: (node, variables) => storable(dateTime.parseLiteral(node, variables)),
   description: 'A moment as an RFC 3339 string with milliseconds, for instance `2026-11-20T23:01:05.120Z`.',
 });
+
+/** The database has no year 0. */
+function storable(date: Date): Date {
+  if (date.getUTCFullYear() < 1) throw new GraphQLError('DateTime must not lie before the year 1.');
+  return date;
+}
 
 export const JsonValue = new GraphQLScalarType({
   ...GraphQLJSON.toConfig(),

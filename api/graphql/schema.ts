@@ -1,10 +1,11 @@
-/** The executable schema, and schema.graphql as its text. */
+/** The executable schema, schema.graphql as its text, and docs/ref/schema.md as its page. */
 
 import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, type OperationTypeNode, printSchema } from 'graphql';
 import { buildSchema, type PubSub } from 'type-graphql';
 import { nounResolvers } from './catalogue.ts';
 import { NodeResolver } from './node.resolver.ts';
+import { printSchemaDoc } from './schema-doc.ts';
 
 /** type-graphql insists on one; every subscription here brings its own stream (core/domain/feeds). */
 const noPubSub: PubSub = {
@@ -31,6 +32,11 @@ const rootDescriptions: Record<`${OperationTypeNode}`, string> = {
 /** The content of schema.graphql. */
 export async function printPublicSchema(): Promise<string> {
   return `${printSchema(lexicographicSortSchema(await buildPublicSchema()))}\n`;
+}
+
+/** The content of docs/ref/schema.md. */
+export async function printPublicSchemaDoc(): Promise<string> {
+  return printSchemaDoc(await buildPublicSchema());
 }
 
 function refuse(): never {

@@ -30,6 +30,7 @@ import { type Context, createLoaders } from './context.ts';
 import { type ErrorBorder, formatError } from './format-error.ts';
 import { checkLimits, limits } from './limits.ts';
 import { type Caller, type GraphqlEngine, identify, newContext } from './operations.ts';
+import { checkText } from './text.ts';
 
 const recheckEveryMs = 2_000;
 const maxOperationsPerConnection = 100;
@@ -82,6 +83,7 @@ export function openGraphqlSockets(
     const errors = validate(engine.schema, document, rules);
     if (errors.length > 0) return errors;
     const { operationName, variables } = payload;
+    checkText({ document, variables });
     checkLimits({ schema: engine.schema, document, operationName, variables });
     return {
       schema: engine.schema,

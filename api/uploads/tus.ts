@@ -5,11 +5,10 @@
  * the permission for creation, HEAD, PATCH and DELETE. Whenever a request finds that all bytes are there the video is
  * accepted, which is safe to repeat: a server that dies between the last byte and that hook loses nothing.
  *
- * The lock of an upload is held in this process: requests for one upload must reach one API process.
+ * Any API process may serve any request of an upload: what is known of it lies in the storage, its lock in PostgreSQL.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { S3Store } from '@tus/s3-store';
 import { type DataStore, Server, type ServerOptions } from '@tus/server';
 import type { App } from '../../core/app.ts';
 import {
@@ -21,18 +20,27 @@ import {
   uploadKey,
 } from '../../core/domain/videos/index.ts';
 import { AppError, errorKinds, toAppError } from '../../core/errors.ts';
+import { BucketStore } from './bucket-store.ts';
+import { openUploadLocker } from './upload-locker.ts';
 import { checksumAlgorithms, readChecksum, requestChecksum, VerifiedFileStore } from './verified-file-store.ts';
 
 /** A little longer than tickets live without being renewed; renewing does not prolong the protocol's own promise. */
 const lifeMs = 7 * 24 * 3600_000;
 const path = '/files';
 
-/** Takes the raw request: bodies are streams of any length. */
-export function createTusHandler(app: App): (request: IncomingMessage, response: ServerResponse) => void {
+export interface TusHandler extends AsyncDisposable {
+  /** Takes the raw request: bodies are streams of any length. */
+  handle(request: IncomingMessage, response: ServerResponse): void;
+}
+
+export function openTusHandler(app: App): TusHandler {
   const datastore = openStore(app);
-  const server = new Server({ ...serverOptions(app), datastore });
+  const locker = openUploadLocker(app.config.databaseUrl?.reveal() ?? '', (error) =>
+    app.log.warn({ part: 'upload locks', reason: error.message }, 'connection trouble'),
+  );
+  const server = new Server({ ...serverOptions(app), datastore, locker });
   const hasChecksums = datastore instanceof VerifiedFileStore;
-  return (request, response) => {
+  const handle: TusHandler['handle'] = (request, response) => {
     const checksum = readChecksum(request.headers['upload-checksum']?.toString());
     if (checksum === 'unsupported' || (checksum && !hasChecksums)) {
       response.writeHead(400, { 'tus-resumable': '1.0.0', 'content-type': 'text/plain' });
@@ -48,6 +56,7 @@ export function createTusHandler(app: App): (request: IncomingMessage, response:
       });
     });
   };
+  return { handle, [Symbol.asyncDispose]: () => locker[Symbol.asyncDispose]() };
 }
 
 function serverOptions(app: App): Omit<ServerOptions, 'locker'> {
@@ -87,18 +96,7 @@ function openStore(app: App): DataStore {
   if (storage.kind === 'disk') {
     return new VerifiedFileStore({ directory: storage.directory, expirationPeriodInMilliseconds });
   }
-  return new S3Store({
-    useTags: false,
-    expirationPeriodInMilliseconds,
-    s3ClientConfig: {
-      bucket: storage.bucket,
-      region: storage.region,
-      ...(storage.endpoint ? { endpoint: storage.endpoint, forcePathStyle: true } : {}),
-      credentials: { accessKeyId: storage.accessKeyId, secretAccessKey: storage.secretAccessKey.reveal() },
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-    },
-  });
+  return new BucketStore(app.storage, { ...storage, expirationPeriodInMilliseconds });
 }
 
 async function checkCreation(app: App, { ticket, sizeBytes }: { ticket: UploadTicket; sizeBytes: number | undefined }) {
@@ -128,13 +126,13 @@ function ticketOf(app: App, request: { headers: Headers }): UploadTicket {
   return readUploadTicket(app.secrets, token, app.clock.now());
 }
 
-/** The border of uploads: tus's own errors pass as they are, ours become text of one line. */
+/** The border of uploads: tus's own errors (thrown as objects or as errors) pass as they are, ours become one line. */
 function toTusError(
   app: App,
   request: { method: string },
   error: unknown,
 ): { status_code: number; body: string } | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!(error instanceof Error) || 'status_code' in error) return undefined;
   const known = toAppError(error);
   if (known.kind === 'internal') app.log.error({ err: error, method: request.method }, 'an upload request failed');
   return { status_code: errorKinds[known.kind].httpStatus, body: `${known.message}\n` };

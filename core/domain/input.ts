@@ -1,7 +1,16 @@
 /** Checks what callers send against a zod contract, and says in a sentence what is wrong with it. */
 
-import type { z } from 'zod';
+import { z } from 'zod';
 import { AppError } from '../errors.ts';
+
+/** A name for people, trimmed: one line, so that sentences, logs and lists made with it stay what they are. */
+export function lineContract(maxLength: number) {
+  return z
+    .string()
+    .trim()
+    .max(maxLength, `must have at most ${maxLength} characters`)
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must not contain control characters');
+}
 
 /** The input as the contract makes it. Throws AppError `invalid` that names the first field that is wrong. */
 export function parseInput<T extends z.ZodType>(contract: T, input: unknown): z.infer<T> {

@@ -68,7 +68,7 @@ function shell(seed: number): Solid[] {
 }
 
 function mat(seed: number) {
-  const fibres = plaster(toLinear(104, 100, 94), seed);
+  const fibres = plaster(toLinear(146, 140, 130), seed);
   return (hit: Parameters<typeof fibres>[0], out: Float64Array) => {
     fibres(hit, out);
     const isRim = hit.x < -0.47 || hit.x > 1.87 || hit.z < 8.23 || hit.z > 9.17;

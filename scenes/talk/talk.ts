@@ -10,8 +10,6 @@ import { drawFigure } from './figures.ts';
 import { ink, write } from './ink.ts';
 import { type SpokenLine, talkDurationMs, transcript } from './transcript.ts';
 
-export { type SpokenLine, talkDurationMs, transcript } from './transcript.ts';
-
 export const speechFile = sceneFile('talk/speech.opus');
 
 const size = { width: 1280, height: 720 } as const;

@@ -149,6 +149,10 @@ describe('a person at a browser', { concurrent: false }, () => {
     await page.getByRole('heading', { name: 'API keys' }).waitFor();
     await collectNameless();
     expect([...nameless]).toEqual([]);
+    // A check that reads nothing also passes: it must find a button that has no name.
+    await page.evaluate("document.querySelector('main').append(document.createElement('button'))");
+    await collectNameless();
+    expect([...nameless]).toEqual(['- button']);
     expect(pageErrors).toEqual([]);
     expect(await page.evaluate('window.isSamePage')).toBe(true);
   });

@@ -20,6 +20,8 @@ export interface TestSystem extends AsyncDisposable {
   readonly password: string;
   /** Below it lie the files that file: cameras may read. */
   readonly cameraFilesDir: string;
+  /** kill -9; resolves when another API answers at the same address. */
+  replaceApi(): Promise<void>;
 }
 
 interface SystemOptions {
@@ -64,7 +66,16 @@ export async function startSystem({ postgresUrl, env = {} }: SystemOptions): Pro
     await stop();
     throw new Error(`${error}\n${parts.flatMap(({ output }) => output).join('')}`, { cause: error });
   }
-  return { address: `http://127.0.0.1:${port}`, email, password, cameraFilesDir, [Symbol.asyncDispose]: stop };
+  async function replaceApi(): Promise<void> {
+    const [{ child }] = parts as [Door];
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+    parts[0] = startDoor('api', settings);
+    await until(() => isReady(port, parts), { timeoutMs: 60_000, what: 'the next API to be ready' });
+  }
+  const address = `http://127.0.0.1:${port}`;
+  return { address, email, password, cameraFilesDir, replaceApi, [Symbol.asyncDispose]: stop };
 }
 
 async function makeFirstOwner(settings: Record<string, string>): Promise<void> {

@@ -120,7 +120,8 @@ function analysisOutput(): string[] {
       '-map',
       '0:v:0',
       '-vf',
-      `${select},scale=${width}:${height}:flags=area,format=gray`,
+      // QuickTime's raw grey counts from white: the muxer inverts it, and so does this beforehand.
+      `${select},scale=${width}:${height}:flags=area,format=gray,negate`,
       '-fps_mode',
       'passthrough',
     ],

@@ -11,7 +11,7 @@ import type { App } from '../../app.ts';
 import { AppError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { Db } from '../../platform/db/database.ts';
-import { parseInput } from '../input.ts';
+import { lineContract, parseInput } from '../input.ts';
 import type { User } from './account.ts';
 import type { LoginLimit } from './login-limit.ts';
 import { hashPassword, isPassword } from './password.ts';
@@ -37,7 +37,7 @@ export const emailContract = z
   .toLowerCase()
   .max(254, 'must have at most 254 characters')
   .pipe(z.email('is not an e-mail address'));
-export const nameContract = z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters');
+export const nameContract = lineContract(100).min(1, 'must not be empty');
 const passwordContract = z
   .string()
   .min(10, 'must have at least 10 characters')

@@ -13,7 +13,7 @@ import type { Db } from '../../platform/db/database.ts';
 import { type Principal, requirePermission, requireSignedIn, resolveWorkspaceId } from '../accounts/index.ts';
 import type { EventClass, NewFeedEvent, Urgency } from '../events.ts';
 import { currentCursor, recordChange } from '../feeds/index.ts';
-import { parseInput } from '../input.ts';
+import { lineContract, parseInput } from '../input.ts';
 import { alertEvent } from './alert.events.ts';
 import { type EpisodeReportKind, momentOf, nextState } from './alert.rules.ts';
 import {
@@ -207,7 +207,7 @@ export async function acknowledgeAlert(
   });
 }
 
-const resolutionContract = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
+const resolutionContract = lineContract(200).min(1, 'must not be empty');
 
 /** Somebody declares the episode over; an alert that is over already stays as it is. Throws `notFound`, `forbidden`, `invalid`. */
 export async function resolveAlert(

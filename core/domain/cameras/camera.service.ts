@@ -14,7 +14,7 @@ import type { Db } from '../../platform/db/database.ts';
 import { type Principal, requirePermission, requireSignedIn, resolveWorkspaceId } from '../accounts/index.ts';
 import { concludeOpenAlerts, listAlertIds } from '../alerts/index.ts';
 import { currentCursor, recordChange } from '../feeds/index.ts';
-import { parseInput } from '../input.ts';
+import { lineContract, parseInput } from '../input.ts';
 import { enqueueJob } from '../jobs.ts';
 import { cameraEvent } from './camera.events.ts';
 import {
@@ -36,8 +36,8 @@ import { resolveCameraFile } from './camera-source.ts';
 type ChangeApp = Pick<App, 'db' | 'bell' | 'clock'>;
 type SourceApp = ChangeApp & Pick<App, 'config' | 'secrets'>;
 
-const nameContract = z.string().trim().min(1, 'must not be empty').max(120, 'must have at most 120 characters');
-const locationContract = z.string().trim().max(120, 'must have at most 120 characters');
+const nameContract = lineContract(120).min(1, 'must not be empty');
+const locationContract = lineContract(120);
 const createContract = z.object({ name: nameContract, location: locationContract.nullish() });
 const updateContract = z.object({ name: nameContract.nullish(), location: locationContract.nullish() });
 

@@ -7,7 +7,7 @@ import { newId } from '../../ids.ts';
 import { type Principal, requirePermission, requireSignedIn } from '../accounts/index.ts';
 import { concludeOpenAlerts } from '../alerts/index.ts';
 import { recordChange } from '../feeds/index.ts';
-import { parseInput } from '../input.ts';
+import { lineContract, parseInput } from '../input.ts';
 import { cameraEvent } from './camera.events.ts';
 import { requireCamera } from './camera.service.ts';
 import {
@@ -27,7 +27,7 @@ import type { Zone } from './zone.ts';
 type ChangeApp = Pick<App, 'db' | 'bell' | 'clock'>;
 
 const zoneContract = z.object({
-  name: z.string().trim().min(1, 'must not be empty').max(80, 'must have at most 80 characters'),
+  name: lineContract(80).min(1, 'must not be empty'),
   polygon: polygonContract,
   rules: zoneRulesContract,
 });

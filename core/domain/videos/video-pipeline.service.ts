@@ -22,7 +22,7 @@ import {
   updateRendition,
   upsertRendition,
 } from './video.store.ts';
-import { statesBefore, uploadKey, uploadKeys, type Video, type VideoFailure, videoPrefix } from './video.ts';
+import { statesBefore, uploadKey, type Video, type VideoFailure, videoPrefix } from './video.ts';
 
 type Writing = Pick<App, 'db' | 'bell' | 'clock'>;
 export interface VideoAttempt {
@@ -199,7 +199,7 @@ async function reconcileUpload(app: Writing & Pick<App, 'queue' | 'storage'>, vi
   if (video.uploadExpiresAt.getTime() > app.clock.now()) return false;
   const message = 'The upload was not finished in time. Create a new video and send the file again.';
   await failVideo(app, { videoId: video.id, attempt: video.attempt }, { code: 'uploadExpired', message });
-  for (const key of uploadKeys(video.id)) await app.storage.remove(key);
+  await app.storage.removeAll(uploadKey(video.id));
   return true;
 }
 
@@ -217,7 +217,7 @@ export async function isUploadComplete(
 /** Removes everything a deleted video left in the storage. false: its row is still there, so nothing was removed. */
 export async function eraseVideoMedia(app: Pick<App, 'db' | 'storage'>, videoId: string): Promise<boolean> {
   if (await findVideo(app.db, videoId)) return false;
-  for (const key of uploadKeys(videoId)) await app.storage.remove(key);
+  await app.storage.removeAll(uploadKey(videoId));
   await app.storage.removeAll(videoPrefix(videoId));
   return true;
 }

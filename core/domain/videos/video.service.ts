@@ -11,7 +11,7 @@ import { newId } from '../../ids.ts';
 import { type Principal, requirePermission, resolveWorkspaceId } from '../accounts/index.ts';
 import type { EventType, NewFeedEvent } from '../events.ts';
 import { currentCursor, recordChange } from '../feeds/index.ts';
-import { parseInput } from '../input.ts';
+import { lineContract, parseInput } from '../input.ts';
 import { enqueueJob } from '../jobs.ts';
 import { issueUploadTicket } from './upload-ticket.ts';
 import {
@@ -32,7 +32,7 @@ const uploadLifeMs = 24 * 3600_000;
 /** The row must be gone before its bytes are: the erase job looks for it and comes back later when it finds it. */
 const eraseDelayMs = 1_000;
 
-const title = z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters');
+const title = lineContract(200).min(1, 'must not be empty');
 const language = z
   .string()
   .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag such as "en" or "pt-BR"')
@@ -40,7 +40,7 @@ const language = z
 const createContract = z.object({
   workspaceId: z.string().nullish(),
   title,
-  fileName: z.string().min(1, 'must not be empty').max(255, 'must have at most 255 characters'),
+  fileName: lineContract(255).min(1, 'must not be empty'),
   sizeBytes: z.bigint().positive('must be larger than 0: an empty file is no video'),
   language,
 });

@@ -71,12 +71,6 @@ export function uploadKey(videoId: string): string {
   return `uploads/${videoId}`;
 }
 
-/** Everything that an upload may leave in the storage: the bytes and what the upload protocol noted about them. */
-export function uploadKeys(videoId: string): string[] {
-  const key = uploadKey(videoId);
-  return [key, `${key}.json`, `${key}.info`, `${key}.part`, `${key}.unverified`];
-}
-
 export function renditionPrefix(videoId: string, name: string): string {
   return `${videoPrefix(videoId)}hls/${name}/`;
 }

@@ -4,16 +4,18 @@
  * Written for the least that S3-compatible servers agree on: path style, no optional checksums, deletes one by one.
  */
 
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
+  AbortMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   PutObjectCommand,
   paginateListObjectsV2,
   S3Client,
@@ -125,6 +127,7 @@ class S3Storage implements Storage {
       }
     }
     await Promise.all(batch);
+    await this.#abortUnfinished(prefix);
   }
 
   async localFile(key: string, scratchDir: string): Promise<string> {
@@ -142,7 +145,7 @@ class S3Storage implements Storage {
   }
 
   async ping(): Promise<void> {
-    const key = 'ping/probe';
+    const key = `ping/${randomUUID()}`; // Several processes ask at once.
     try {
       await this.write(key, Buffer.from('ping'));
       const content = await this.read(key);
@@ -157,6 +160,24 @@ class S3Storage implements Storage {
     this.#client.destroy();
   }
 
+  /** Parts of an upload that was broken off are in no listing, but they take room until somebody says so. */
+  async #abortUnfinished(prefix: string): Promise<void> {
+    await reach(prefix, async () => {
+      for (let marker = {}, isTruncated = true; isTruncated; ) {
+        const page = await this.#client.send(
+          new ListMultipartUploadsCommand({ Bucket: this.#bucket, Prefix: prefix, ...marker }),
+        );
+        for (const { Key, UploadId } of page.Uploads ?? []) {
+          await this.#client
+            .send(new AbortMultipartUploadCommand({ Bucket: this.#bucket, Key, UploadId }))
+            .catch(ignoreAbsence);
+        }
+        isTruncated = page.IsTruncated ?? false;
+        marker = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
+      }
+    });
+  }
+
   #at(key: string): { Bucket: string; Key: string } {
     checkKey(key);
     return { Bucket: this.#bucket, Key: key };
@@ -169,6 +190,10 @@ async function reach<T>(key: string, call: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw toStorageError(key, error);
   }
+}
+
+function ignoreAbsence(error: unknown): void {
+  if (!(error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404)) throw error;
 }
 
 function toStorageError(key: string, error: unknown): unknown {

@@ -27,6 +27,7 @@ export interface Storage {
   list(prefix: string): AsyncIterable<ObjectInfo>;
   /** Absent objects are no error. */
   remove(key: string): Promise<void>;
+  /** Also frees the bytes of writes in parts that were never finished. */
   removeAll(prefix: string): Promise<void>;
   /** A path that ffmpeg can read: the object itself on local disk, a copy below `scratchDir` otherwise. Throws `notFound`. */
   localFile(key: string, scratchDir: string): Promise<string>;
