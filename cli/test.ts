@@ -95,7 +95,8 @@ async function runVitest(args: readonly string[], env: Record<string, string | u
       env: { ...own, NODE_ENV: 'test', ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) },
       isShown: true,
     });
-    const { numPassedTests: passed, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests: passed, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+    if (numPendingTests > 0) console.log(`${numPendingTests} tests were skipped; the list above says which.`);
     // A file that cannot be loaded, or an error outside of every test, fails the run without a failed test.
     return { passed, failed: numFailedTests === 0 && code !== 0 ? 1 : numFailedTests };
   } catch (error) {

@@ -85,7 +85,10 @@ export class Alert extends Node {
   @Field(() => Urgency, { description: 'How soon somebody should look.' })
   urgency!: Urgency;
 
-  @Field(() => Float, { description: 'How sure the system is, 0 to 1.' })
+  @Field(() => Float, {
+    description:
+      'How well the evidence supports it, 0 to 1: a score of how clearly it was seen, not a calibrated probability.',
+  })
   confidence!: number;
 
   @Field(() => String, {

@@ -71,7 +71,8 @@ export async function registerGraphqlHttp(fastify: FastifyInstance, engine: Grap
 
 /** Throws AppError `invalid` for a request that does not say by what name it found us: addresses are made of that. */
 async function callerOf(engine: GraphqlEngine, request: FastifyRequest): Promise<Caller> {
-  if (!URL.canParse(`http://${request.host}/`)) throw new AppError('invalid', 'The Host header is missing or not valid.');
+  if (!URL.canParse(`http://${request.host}/`))
+    throw new AppError('invalid', 'The Host header is missing or not valid.');
   return {
     ...(await identify(engine.app, request.headers.authorization)),
     ip: request.ip,

@@ -36,6 +36,8 @@ const recheckEveryMs = 2_000;
 const maxOperationsPerConnection = 100;
 /** A peer that has not answered one ping by the next one is gone. */
 const pingEveryMs = 12_000;
+/** What may wait for a peer that asks but does not read; it is cut off then, and may come back and go on from its cursor. */
+const maxUnreadBytes = 4 * 1024 * 1024;
 /** How long a peer may take to say goodbye when the server stops. */
 const goodbyeMs = 2_000;
 
@@ -169,6 +171,7 @@ function adapt(socket: WebSocket, log: Log) {
     protocol: socket.protocol,
     send: (data: string) =>
       new Promise<void>((resolve, reject) => {
+        if (socket.bufferedAmount > maxUnreadBytes) socket.terminate();
         if (socket.readyState !== socket.OPEN) return resolve();
         socket.send(data, (error) => (error && socket.readyState === socket.OPEN ? reject(error) : resolve()));
       }),

@@ -6,18 +6,24 @@
  * that not every server knows). No checksum extension: parts cannot be taken back.
  */
 
+import type { Readable } from 'node:stream';
 import { S3Store } from '@tus/s3-store';
 import type { Upload } from '@tus/server';
 import type { Config } from '../../core/platform/config/config.ts';
 import type { Storage } from '../../core/platform/storage/storage.ts';
 
-type BucketSettings = Extract<Config['storage'], { kind: 's3' }>;
+type BucketSettings = Extract<Config['storage'], { kind: 's3' }> & {
+  expirationPeriodInMilliseconds: number;
+  /** Whether anybody still wants this upload. */
+  isWanted(id: string): Promise<boolean>;
+};
 
 export class BucketStore extends S3Store {
   readonly #storage: Storage;
+  readonly #isWanted: BucketSettings['isWanted'];
 
   /** `storage` is the same bucket. */
-  constructor(storage: Storage, settings: BucketSettings & { expirationPeriodInMilliseconds: number }) {
+  constructor(storage: Storage, settings: BucketSettings) {
     super({
       useTags: false,
       expirationPeriodInMilliseconds: settings.expirationPeriodInMilliseconds,
@@ -32,12 +38,22 @@ export class BucketStore extends S3Store {
       },
     });
     this.#storage = storage;
+    this.#isWanted = settings.isWanted;
     this.extensions = this.extensions.filter((name) => name !== 'creation-defer-length');
   }
 
   override async create(upload: Upload): Promise<Upload> {
     await this.remove(upload.id);
     return super.create(upload);
+  }
+
+  override async write(source: Readable, id: string, offset: number): Promise<number> {
+    try {
+      return await super.write(source, id, offset);
+    } finally {
+      // Deleted meanwhile: what was stored after the erase job ran goes too.
+      if (!(await this.#isWanted(id))) await this.remove(id);
+    }
   }
 
   override async remove(id: string): Promise<void> {

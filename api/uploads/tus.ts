@@ -96,7 +96,8 @@ function openStore(app: App): DataStore {
   if (storage.kind === 'disk') {
     return new VerifiedFileStore({ directory: storage.directory, expirationPeriodInMilliseconds });
   }
-  return new BucketStore(app.storage, { ...storage, expirationPeriodInMilliseconds });
+  const isWanted = async (id: string) => (await findVideo(app.db, id.slice(uploadKey('').length))) !== null;
+  return new BucketStore(app.storage, { ...storage, expirationPeriodInMilliseconds, isWanted });
 }
 
 async function checkCreation(app: App, { ticket, sizeBytes }: { ticket: UploadTicket; sizeBytes: number | undefined }) {
@@ -133,7 +134,15 @@ function toTusError(
   error: unknown,
 ): { status_code: number; body: string } | undefined {
   if (!(error instanceof Error) || 'status_code' in error) return undefined;
-  const known = toAppError(error);
+  const known = isDiskFull(error) ? diskFull(error) : toAppError(error);
   if (known.kind === 'internal') app.log.error({ err: error, method: request.method }, 'an upload request failed');
   return { status_code: errorKinds[known.kind].httpStatus, body: `${known.message}\n` };
+}
+
+function isDiskFull(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOSPC';
+}
+
+function diskFull(cause: Error): AppError {
+  return new AppError('unavailable', 'The disk for media is full. What has arrived is kept: go on later.', { cause });
 }

@@ -41,7 +41,12 @@ export class VerifiedFileStore extends FileStore {
     const expected = requestChecksum.getStore();
     if (!expected) return super.write(readable, id, offset);
     const path = join(this.directory, id);
-    await writeFile(markerOf(path), String(offset));
+    try {
+      await writeFile(markerOf(path), String(offset));
+    } catch (error) {
+      await rm(markerOf(path), { force: true });
+      throw error;
+    }
     const hash = createHash(expected.algorithm);
     const hashing = new Transform({
       transform(chunk, _encoding, callback) {
@@ -77,7 +82,8 @@ export class VerifiedFileStore extends FileStore {
   async #discardUnverified(path: string): Promise<void> {
     const offset = await readFile(markerOf(path), 'utf8').catch(() => null);
     if (offset === null) return;
-    await truncate(path, Number(offset));
+    // Empty: the server died, or the disk filled up, before the first unverified byte was taken.
+    if (offset !== '') await truncate(path, Number(offset));
     await rm(markerOf(path));
   }
 }

@@ -12,6 +12,7 @@ import {
   findVideo,
   reconcileVideos,
   retryVideo,
+  updateVideo,
   uploadKey,
   type Video,
 } from '../../core/domain/videos/index.ts';
@@ -169,6 +170,17 @@ test('size and quota are refused before a byte is taken', async () => {
   // Two at once cannot both take the last free bytes.
   const both = await Promise.allSettled([create(400n), create(400n)]);
   expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('room for uploads and other changes of the workspace never wait for each other in a circle', async () => {
+  const t = await openTestApp();
+  onTestFinished(() => t[Symbol.asyncDispose]());
+  const { principal } = await t.createWorkspace();
+  const create = (n: number) => createVideo(t.app, principal, { title: `${n}`, fileName: 'a.mp4', sizeBytes: 1n });
+  const { video } = await create(0);
+  const rename = (n: number) => updateVideo(t.app, principal, { id: video.id, title: `Renamed ${n}` });
+  const changes = await Promise.allSettled(Array.from({ length: 60 }, (_, n) => (n % 2 ? create(n) : rename(n))));
+  expect(changes.flatMap((change) => (change.status === 'rejected' ? [change.reason] : []))).toEqual([]);
 });
 
 test('a video that is deleted while it is processed leaves no byte either', { timeout: 120_000 }, async () => {

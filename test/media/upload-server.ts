@@ -2,13 +2,13 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createTusHandler } from '../../api/uploads/tus.ts';
+import { openTusHandler } from '../../api/uploads/tus.ts';
 import { openApp } from '../../core/app.ts';
 import { processEnv } from '../../core/platform/config/env.ts';
 import { readConfig } from '../../core/platform/config/read-config.ts';
 
 const app = await openApp(readConfig(processEnv()), { process: 'upload-server' });
-const server = createServer(createTusHandler(app));
+const server = createServer(openTusHandler(app).handle);
 server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`${(server.address() as AddressInfo).port}\n`);
 });

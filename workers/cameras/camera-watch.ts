@@ -185,7 +185,11 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
   ): ChunkRecorder {
     return openChunkRecorder({
       ...{ app, lease, ...part },
-      onListed: () => metrics.chunks.inc(),
+      onListed: () => {
+        metrics.chunks.inc();
+        health.recording(null);
+      },
+      onUnstored: (error) => health.recording(describeUnstored(error)),
       onDropped: (chunk) => {
         metrics.droppedChunks.inc();
         app.log.warn({ cameraId: lease.cameraId, ...chunk }, 'a chunk was dropped: the storage is too slow');
@@ -302,6 +306,12 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
   }
 
   return { run, keepLease, makeMedia, close };
+}
+
+function describeUnstored(error: unknown): string {
+  const reason =
+    error instanceof AppError && error.kind === 'unavailable' ? error.message : 'The storage does not answer.';
+  return `Nothing is recorded at the moment. ${reason}`;
 }
 
 function hashOf(camera: Camera): string {

@@ -29,6 +29,8 @@ export interface RecorderOptions {
   /** A live source does not wait: what cannot be kept is dropped and reported. */
   readonly isLive: boolean;
   readonly onListed: (chunk: RecordingChunk) => void;
+  /** A chunk cannot be stored at the moment; it is tried again. */
+  readonly onUnstored: (error: unknown) => void;
   readonly onDropped: (chunk: { frames: number; durationUs: number }) => void;
 }
 
@@ -70,7 +72,7 @@ export function openChunkRecorder(options: RecorderOptions): ChunkRecorder {
   function begin(next: Mp4Init): void {
     init = next;
     initHash = hashHex(next.bytes);
-    initStored = retrying(app, () => app.storage.write(initKey, next.bytes));
+    initStored = retrying(app, () => app.storage.write(initKey, next.bytes), options.onUnstored);
     initStored.catch(() => {}); // Every chunk waits for it and reports.
   }
 
@@ -110,7 +112,7 @@ export function openChunkRecorder(options: RecorderOptions): ChunkRecorder {
     const storageKey = `${prefix}${number}.m4s`;
     const facts = init as Mp4Init;
     await initStored;
-    await retrying(app, () => app.storage.write(storageKey, bytes));
+    await retrying(app, () => app.storage.write(storageKey, bytes), options.onUnstored);
     await before;
     if (failure) throw failure;
     const row = {

@@ -16,6 +16,8 @@ export interface HealthKeeper {
   frame(picture: Picture): void;
   /** The connection failed; a sentence for the owner. */
   problem(sentence: string): Promise<void>;
+  /** Pictures come, but cannot be recorded, with a sentence about it; null: they can. Cheap: only changes are reported. */
+  recording(problem: string | null): void;
   /** To be called every few seconds: finds out that nothing comes any more. */
   check(): Promise<void>;
   /** The file was played to its end. */
@@ -65,6 +67,9 @@ export function openHealthKeeper(
       shown = null;
       await check();
       await write({ state: state === 'OFFLINE' ? 'OFFLINE' : 'CONNECTING', problem: text });
+    },
+    recording(problem) {
+      if (state === 'ONLINE' && sentence !== problem) write({ state, problem }).catch(() => {});
     },
     check,
     ended: () => write({ state: 'ENDED', problem: null }),

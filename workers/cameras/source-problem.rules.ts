@@ -16,7 +16,7 @@ const signs: readonly (readonly [RegExp, string])[] = [
     "The name of the camera's address is not known.",
   ],
   [/no route to host|network is unreachable/i, "There is no way to the camera's network."],
-  [/timed out|timeout/i, 'The camera does not answer.'],
+  [/timed out|timeout|took longer/i, 'The camera does not answer.'],
   [/no such file/i, 'The file is not there any more.'],
   [
     /protocol not on whitelist|not in whitelist|invalid data|could not find codec|moov atom not found/i,

@@ -65,9 +65,9 @@ export async function transcodeVideo(app: App, job: JobData<'video.transcode'>, 
 }
 
 /** The attempts are used up. */
-export async function giveUpTranscode(app: App, job: JobData<'video.transcode'>): Promise<void> {
-  const message =
-    'The video could not be processed because of a problem on our side. Try again, and tell the operator if it happens again.';
+export async function giveUpTranscode(app: App, job: JobData<'video.transcode'>, error: AppError): Promise<void> {
+  const reason = error.kind === 'unavailable' ? `: ${error.message}` : ' because of a problem on our side.';
+  const message = `The video could not be processed${reason} Try again, and tell the operator if it happens again.`;
   await failVideo(app, job, { code: 'processingFailed', message });
 }
 

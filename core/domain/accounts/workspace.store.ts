@@ -16,7 +16,7 @@ export function findWorkspaces(db: Db, ids: readonly string[]): Promise<Workspac
 
 /** Holds the workspace's row to the end of the transaction: changes of its members happen one after the other. */
 export async function lockWorkspace(db: Db, workspaceId: string): Promise<void> {
-  await db.$queryRaw`SELECT 1 FROM "Workspace" WHERE id = ${workspaceId} FOR UPDATE`;
+  await db.$queryRaw`SELECT 1 FROM "Workspace" WHERE id = ${workspaceId} FOR NO KEY UPDATE`;
 }
 
 export function insertMembership(db: Db, membership: Membership): Promise<Membership> {

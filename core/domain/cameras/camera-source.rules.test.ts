@@ -51,6 +51,8 @@ describe('describeCameraSource', () => {
       'rtsp://10.0.0.7/user=***&password=***&channel=1.sdp',
     ],
     ['rtsp://10.0.0.7/user=admin_password=hunter22_channel=1', 'rtsp://10.0.0.7/user=***_password=***_channel=1'],
+    ['rtsp://10.0.0.7/p%61ssword=hunter22', 'rtsp://10.0.0.7/p%61ssword=***'],
+    ['rtsp://10.0.0.7/a/password/hunter22/ch1', 'rtsp://10.0.0.7/a/password/***/ch1'],
     ['https://hunter22@cam.example/', 'https://cam.example'],
     ['file:///srv/footage/door.mp4?loop=1', 'file:door.mp4?loop=1'],
   ])('%s', (address, label) => {

@@ -46,6 +46,15 @@ function parseFileSource(address: string, url: URL): CameraSource {
   return { kind: 'file', path, isLooped: url.searchParams.get('loop') === '1' };
 }
 
+/** `name` as it stands in an address. */
+function isSecret(name: string): boolean {
+  return secretName.test(decodeLeniently(name));
+}
+
+function decodeLeniently(text: string): string {
+  return text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
 function safeDecode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -59,8 +68,8 @@ export function describeCameraSource(source: CameraSource): string {
   if (source.kind === 'file') return `file:${source.path.split('/').at(-1)}${source.isLooped ? '?loop=1' : ''}`;
   const url = new URL(source.url);
   // Some recorders take the password in the path: /user=admin&password=...&channel=1.sdp
-  const path = url.pathname.replace(/([^/&;_?=]+)=([^/&;_?]*)/g, (pair, name: string) =>
-    secretName.test(name) ? `${name}=***` : pair,
-  );
+  const path = url.pathname
+    .replace(/([^/&;_?=]+)=([^/&;_?]*)/g, (pair, name: string) => (isSecret(name) ? `${name}=***` : pair))
+    .replace(/\/([^/=]+)\/([^/]+)/g, (pair, name: string) => (isSecret(name) ? `/${name}/***` : pair));
   return `${url.protocol}//${url.host}${path === '/' ? '' : path}${url.search ? '?***' : ''}`;
 }

@@ -22,13 +22,16 @@ export interface VideoListInput {
   after: { at: Date; id: string } | null;
 }
 
-/** Holds the workspace's row to the end of the transaction, so that two uploads cannot both take the last free bytes. */
+/**
+ * Holds the workspace's row to the end of the transaction, so that two uploads cannot both take the last free bytes. Not
+ * its key: whoever adds an event holds the feed's counter and asks for that key, and we want the counter next.
+ */
 export async function lockQuota(
   db: Db,
   workspaceId: string,
 ): Promise<{ quotaBytes: bigint | null; usedBytes: bigint }> {
   const rows = await db.$queryRaw<{ quotaBytes: bigint | null }[]>`
-    SELECT "quotaBytes" FROM "Workspace" WHERE id = ${workspaceId} FOR UPDATE`;
+    SELECT "quotaBytes" FROM "Workspace" WHERE id = ${workspaceId} FOR NO KEY UPDATE`;
   return { quotaBytes: rows[0]?.quotaBytes ?? null, usedBytes: await usedBytes(db, workspaceId) };
 }
 

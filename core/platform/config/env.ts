@@ -43,7 +43,10 @@ export const envContract = z.object({
     .default('1')
     .describe('1 fills an empty database with a demo video and two cameras.'),
   SIGHTLINE_SIGN_UP: z.enum(['0', '1']).default('1').describe('1 lets anybody who reaches the server make an account.'),
-  SIGHTLINE_CAMERA_FILES: z.string().optional().describe('Directory below which file: cameras may read.'),
+  SIGHTLINE_CAMERA_FILES: z
+    .string()
+    .optional()
+    .describe('Directory below which file: cameras may read; default <data>/demo.'),
   SIGHTLINE_MODELS_DIR: z.string().optional().describe('Directory of model files; default <data>/models.'),
   SIGHTLINE_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])

@@ -38,10 +38,11 @@ class DiskStorage implements Storage {
 
   async moveIn(source: string, key: string): Promise<void> {
     const path = this.#pathOf(key);
-    await mkdir(dirname(path), { recursive: true });
     try {
+      await mkdir(dirname(path), { recursive: true });
       await rename(source, path);
     } catch (error) {
+      if (codeOf(error) === 'ENOSPC') throw diskFull(error);
       if (codeOf(error) !== 'EXDEV') throw error;
       await this.#publish(path, (draft) => copyFile(source, draft));
       await rm(source);
@@ -124,6 +125,8 @@ class DiskStorage implements Storage {
       await writeFile(path, 'ping');
       await rm(path);
     } catch (cause) {
+      await rm(path, { force: true }).catch(() => {});
+      if (codeOf(cause) === 'ENOSPC') throw diskFull(cause);
       throw new AppError('unavailable', `Media cannot be written to ${this.#directory}.`, { cause });
     }
   }
@@ -144,9 +147,7 @@ class DiskStorage implements Storage {
       }
     } catch (error) {
       await rm(draft, { force: true });
-      if (codeOf(error) === 'ENOSPC')
-        throw new AppError('unavailable', 'The disk for media is full.', { cause: error });
-      throw error;
+      throw codeOf(error) === 'ENOSPC' ? diskFull(error) : error;
     }
   }
 
@@ -184,6 +185,10 @@ class DiskStorage implements Storage {
 
 function notFound(key: string, cause?: unknown): AppError {
   return new AppError('notFound', 'The media object does not exist.', { details: { key }, cause });
+}
+
+function diskFull(cause: unknown): AppError {
+  return new AppError('unavailable', 'The disk for media is full.', { cause });
 }
 
 function codeOf(error: unknown): unknown {

@@ -111,7 +111,7 @@ export function AlertDetail({ alert, backHref, onAcknowledge, onResolve, isBusy,
             </dd>
           </>
         )}
-        <dt>Certainty</dt>
+        <dt>Confidence</dt>
         <dd className="tabular">{Math.round(alert.confidence * 100)} %</dd>
         <dt>Revision</dt>
         <dd className="tabular">{alert.revision}</dd>

@@ -16,9 +16,9 @@ export function AlertSummary({ alert, hasCamera = true }: { alert: AlertRowFragm
         <span className="alert-meta">
           <UrgencyBadge urgency={alert.urgency} />
           <span className="truncate">
-            {hasCamera && <>{alert.camera.name} · </>}
             <Ago at={alert.since} />
             {alert.state !== 'CONFIRMED' && ` · ${stateWords[alert.state]}`}
+            {hasCamera && ` · ${alert.camera.name}`}
           </span>
         </span>
       </span>
