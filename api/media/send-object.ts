@@ -1,5 +1,6 @@
 /** Stored objects over HTTP: ranges (RFC 9110, one range at a time), types, and how long they may be kept. */
 
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../core/errors.ts';
 import type { ByteRange, Storage } from '../../core/platform/storage/storage.ts';
@@ -32,7 +33,9 @@ export async function sendObject(
   const length = range ? range.end - range.start + 1 : info.sizeBytes;
   if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${info.sizeBytes}`);
   reply.header('content-length', length);
-  if (request.method === 'HEAD' || length === 0) return reply.send();
+  // Fastify's HEAD routes keep the length of a stream, but make it 0 for nothing.
+  if (request.method === 'HEAD') return reply.send(Readable.from([]));
+  if (length === 0) return reply.send();
   return reply.send(await storage.read(object.key, range ?? undefined));
 }
 

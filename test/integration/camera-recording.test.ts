@@ -8,6 +8,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCamera, deleteCamera, findCamera, updateCamera } from '../../core/domain/cameras/index.ts';
 import { listChunks, verifyRecording } from '../../core/domain/recordings/index.ts';
+import { AppError } from '../../core/errors.ts';
 import { systemClock } from '../../core/platform/clock/system-clock.ts';
 import { startCameraWatchers } from '../../workers/cameras/index.ts';
 import { countFrames, renderFootage } from '../support/camera-media.ts';
@@ -22,6 +23,45 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 describe('a file camera', () => {
+  it('says that nothing is recorded while the disk is full, and goes on without a hole', async () => {
+    await using t = await openTestApp({ clock: systemClock, env: { SIGHTLINE_CAMERA_FILES: directory } });
+    const { principal } = await t.createWorkspace();
+    let isFull = false;
+    const storage = Object.create(t.app.storage, {
+      write: {
+        value: async (key: string, content: Uint8Array) => {
+          if (isFull) throw new AppError('unavailable', 'The disk for media is full.');
+          await t.app.storage.write(key, content);
+        },
+      },
+    });
+    const app = { ...t.app, storage };
+    await using _watchers = await startCameraWatchers(app, {
+      workerId: 'wrk_test',
+      times: { pollMs: 100, renewMs: 300 },
+    });
+    const { id } = await createCamera(app, principal, { name: 'Door', source: { url: 'file:once.mp4?loop=1' } });
+    const chunksOf = () => listChunks(app.db, { cameraId: id, limit: 100 });
+    const problemOf = async () => (await findCamera(app.db, id))?.problem ?? null;
+    await until(async () => (await chunksOf()).length > 0, { timeoutMs: 15_000, what: 'the first chunk' });
+    isFull = true;
+    await until(async () => (await problemOf())?.endsWith('recorded at the moment. The disk for media is full.'), {
+      timeoutMs: 10_000,
+      what: 'the problem to show',
+    });
+    const { length } = await chunksOf();
+    isFull = false;
+    await until(async () => (await chunksOf()).length > length + 1 && (await problemOf()) === null, {
+      timeoutMs: 15_000,
+      what: 'the recording to go on',
+    });
+    const chunks = await chunksOf();
+    for (const [index, chunk] of chunks.entries()) {
+      const before = chunks[index - 1];
+      if (before) expect(chunk.startPtsUs).toBe(before.startPtsUs + before.durationUs);
+    }
+  });
+
   it('is played once at real time, and every frame is recorded once', async () => {
     await using t = await openTestApp({ clock: systemClock, env: { SIGHTLINE_CAMERA_FILES: directory } });
     const { app } = t;

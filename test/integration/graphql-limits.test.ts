@@ -1,8 +1,11 @@
 /** The same limits hold on POST, GET and WebSocket. */
 
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Reply, startTestApi, type TestApi } from '../support/test-api.ts';
 import { openTestApp } from '../support/test-app.ts';
@@ -104,4 +107,60 @@ it('executes nothing but trusted documents when there is a list of them', async 
     body: JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash } } }),
   });
   expect(await byHash.json()).toMatchObject({ data: { viewer: { user: { email: 'limited@example.org' } } } });
+});
+
+it('refuses text and moments that the database cannot keep', async () => {
+  const hostile: [string, object, string][] = [
+    ['query ($id: ID!) { video(id: $id) { id } }', { id: 'a\0b' }, 'U+0000'],
+    ['{ videos(filter: { titleContains: "\\u0000" }) { totalCount } }', {}, 'U+0000'],
+    ['query ($id: ID!) { camera(id: $id) { id } }', { id: '\ud800' }, 'well-formed'],
+    ['{ videos(filter: { createdAfter: "0000-01-01T00:00:00Z" }) { totalCount } }', {}, 'year 1'],
+    [
+      'query ($after: String) { alerts(after: $after) { totalCount } }',
+      { after: Buffer.from('[-8.64e15,"alr_x"]').toString('base64url') },
+      'not a cursor',
+    ],
+  ];
+  for (const [query, variables, says] of hostile) {
+    for (const transport of transports) {
+      const reply = await api[transport](query, { token, variables });
+      expect([codeOf(reply), reply.errors?.[0]?.message]).toEqual(['BAD_USER_INPUT', expect.stringContaining(says)]);
+    }
+  }
+});
+
+it('refuses names with control characters in them', async () => {
+  const input = { title: 'a\u001b[2Jb', fileName: 'a.mp4', sizeBytes: 5 };
+  const reply = await api.post('mutation ($input: CreateVideoInput!) { createVideo(input: $input) { video { id } } }', {
+    token,
+    variables: { input },
+  });
+  expect(reply.errors?.[0]?.message).toBe('title: must not contain control characters.');
+});
+
+it.each(['Host: a b', 'X-Nothing: here'])('answers a request with "%s" in place of a good host', async (header) => {
+  const { hostname, port } = new URL(api.address);
+  const socket = connect(Number(port), hostname);
+  socket.end(`GET /graphql?query={__typename} HTTP/1.0\r\n${header}\r\n\r\n`);
+  expect(await text(socket)).toMatch(/^HTTP\/1.1 400 [^]*The Host header is missing or not valid/);
+});
+
+it('cuts off a peer that asks and asks and never reads', async () => {
+  const { hostname, port } = new URL(api.address);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => {});
+  socket.write(
+    `GET /graphql HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\nSec-WebSocket-Key: ${'A'.repeat(22)}==\r\n\r\n`,
+  );
+  await once(socket, 'data');
+  socket.pause();
+  // Every ping is answered with what it brought: 64 MB in all.
+  const ping = Buffer.from(JSON.stringify({ type: 'ping', payload: { x: 'x'.repeat(64_000) } }));
+  const header = Buffer.from([0x81, 0xfe, ping.length >> 8, ping.length & 0xff, 0, 0, 0, 0]);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  for (let i = 0; i < 1_000 && !socket.destroyed; i++) {
+    if (!socket.write(Buffer.concat([header, ping])))
+      await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
+  }
+  await closed;
 });

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
+import { migrate as runMigrate } from '../../cli/migrate.ts';
 import { openApp } from '../../core/app.ts';
 import { readConfig } from '../../core/platform/config/read-config.ts';
+import { openDatabase } from '../../core/platform/db/database.ts';
 import { checkMigrations, migrate } from '../../core/platform/db/migrate.ts';
+import { createDatabase } from '../support/postgres.ts';
 import { openTestApp, testDatabaseUrl } from '../support/test-app.ts';
 
 test('opens, answers and closes', async () => {
@@ -29,4 +32,13 @@ test('migrations are complete, and deploying them again changes nothing', async 
   const url = await testDatabaseUrl();
   expect(await Promise.all([migrate(url), migrate(url)])).toEqual([[], []]);
   expect(await checkMigrations(url)).toBeNull();
+});
+
+test('`sightline migrate` makes the tables and the first owner of an empty database, once', async () => {
+  const url = await createDatabase(inject('postgresUrl'), `empty_${process.pid}`, 'template1');
+  await using t = await openTestApp();
+  const env = { ...t.env, SIGHTLINE_DATABASE_URL: url, SIGHTLINE_ADMIN_PASSWORD: 'a long password' };
+  for (const _ of ['first', 'second']) expect(await runMigrate(env)).toBe(0);
+  await using database = openDatabase(url);
+  expect(await database.db.user.findMany({ select: { email: true } })).toEqual([{ email: 'admin@sightline.local' }]);
 });

@@ -16,6 +16,7 @@ import {
   uploadKey,
   type Video,
 } from '../../core/domain/videos/index.ts';
+import { AppError } from '../../core/errors.ts';
 import { systemClock } from '../../core/platform/clock/system-clock.ts';
 import { jobHandlers } from '../../workers/job-handlers.ts';
 import { runJob } from '../../workers/runtime/run-job.ts';
@@ -216,4 +217,17 @@ test('silence has an empty caption track, foreign speech has none', async () => 
   });
   const hasEngine = await stat('/usr/bin/pocketsphinx_continuous').catch(() => null);
   expect(tracks[0]?.state).toBe(hasEngine ? 'READY' : 'FAILED');
+});
+
+test('a video that is given up says what was away, and nothing of what is our own fault', async () => {
+  const { t, upload } = await openPipeline();
+  const failureAfter = async (error: AppError) => {
+    const videoId = await upload(Buffer.from('film'));
+    await jobHandlers['video.transcode'].giveUp(t.app, { videoId, attempt: 1 }, error);
+    return (await findVideo(t.app.db, videoId))?.failure?.message;
+  };
+  expect(await failureAfter(new AppError('unavailable', 'The disk for media is full.'))).toBe(
+    'The video could not be processed: The disk for media is full. Try again, and tell the operator if it happens again.',
+  );
+  expect(await failureAfter(new AppError('internal', 'x is undefined'))).toContain('because of a problem on our side.');
 });

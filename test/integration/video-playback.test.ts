@@ -89,6 +89,8 @@ test('from createVideo to a film that plays', { timeout: 120_000 }, async () => 
   expect(whole.headers.get('content-type')).toBe('video/mp4');
   expect(whole.headers.get('cache-control')).toContain('immutable');
   const size = (await whole.arrayBuffer()).byteLength;
+  const head = await fetch(segment, { method: 'HEAD' });
+  expect([head.status, head.headers.get('content-length')]).toEqual([200, whole.headers.get('content-length')]);
   const part = await fetch(segment, { headers: { range: 'bytes=10-19' } });
   expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 10-19/${size}`]);
   expect((await fetch(new URL('480p/s3.m4s', hlsUrl))).status).toBe(404);

@@ -131,6 +131,21 @@ test('a server that dies between the last byte and its hook: the next HEAD finis
   expect(await findVideo(t.app.db, grant.video.id)).toMatchObject({ state: 'QUEUED' });
 });
 
+test('a body that turns out longer than declared is refused', async () => {
+  const { promise, create, patch, offsetOf } = await open();
+  const grant = await promise();
+  await create(grant);
+  const body = new ReadableStream({
+    start(controller) {
+      for (let i = 0; i < 4; i++) controller.enqueue(bytes.subarray(0, 100_000));
+      controller.close();
+    },
+  });
+  const reply = await patch(grant, body, 0);
+  expect([reply.status, await reply.text()]).toEqual([413, expect.stringContaining('size exceeded')]);
+  expect(await offsetOf(grant)).toBeLessThanOrEqual(bytes.length);
+});
+
 test('tickets: none, another video’s, expired, renewed; the length must be the declared one', async () => {
   const { t, principal, promise, send, create } = await open();
   const grant = await promise();

@@ -17,6 +17,6 @@ it.each([
 it('keeps our own sentences, and never shows the words of a tool', () => {
   expect(describeProblem(new AppError('badMedia', 'The source has no picture.'))).toBe('The source has no picture.');
   expect(describeProblem(new AppError('unavailable', 'ffprobe took longer than 15000 ms.'))).toBe(
-    'The stream broke off.',
+    'The camera does not answer.',
   );
 });

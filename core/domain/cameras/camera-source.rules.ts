@@ -70,6 +70,6 @@ export function describeCameraSource(source: CameraSource): string {
   // Some recorders take the password in the path: /user=admin&password=...&channel=1.sdp
   const path = url.pathname
     .replace(/([^/&;_?=]+)=([^/&;_?]*)/g, (pair, name: string) => (isSecret(name) ? `${name}=***` : pair))
-    .replace(/\/([^/=]+)\/([^/]+)/g, (pair, name: string) => (isSecret(name) ? `/${name}/***` : pair));
+    .replace(/(?<=\/([^/=]+)\/)[^/]+/g, (part, name: string) => (isSecret(name) ? '***' : part));
   return `${url.protocol}//${url.host}${path === '/' ? '' : path}${url.search ? '?***' : ''}`;
 }
