@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -17,5 +17,16 @@ test('a log keeps at most its bound twice, and the newest lines', () => {
     expect(readFileSync(join(directory, 'part.log'), 'utf8').endsWith('\nthe last\n')).toBe(true);
   } finally {
     rmSync(directory, { recursive: true });
+  }
+});
+
+test.runIf(existsSync('/dev/full'))('a line that does not fit on the disk is lost, and nothing else', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'sightline-log-'));
+  try {
+    symlinkSync('/dev/full', join(directory, 'part.log'));
+    using log = openLogFile(directory, 'part');
+    expect(() => log.write('lost')).not.toThrow();
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
   }
 });

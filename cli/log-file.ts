@@ -1,6 +1,10 @@
-/** A log file with a bound: past it, the file becomes <name>.1.log (the one before goes) and a new one begins. */
+/**
+ * A log file with a bound: past it, the file becomes <name>.1.log (the one before goes) and a new one begins.
+ *
+ * A line that cannot be written (the disk is full) is lost: logs must not end what they tell about.
+ */
 
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 const maxBytes = 10 * 1024 ** 2;
@@ -16,13 +20,18 @@ export function openLogFile(directory: string, name: string): LogFile {
   let sizeBytes = fstatSync(file).size;
   return {
     write(line) {
-      if (sizeBytes > maxBytes) {
-        closeSync(file);
-        renameSync(path, join(directory, `${name}.1.log`));
-        file = openSync(path, 'a', 0o640);
-        sizeBytes = 0;
+      try {
+        if (sizeBytes > maxBytes) {
+          if (existsSync(path)) renameSync(path, join(directory, `${name}.1.log`));
+          const next = openSync(path, 'a', 0o640);
+          closeSync(file);
+          file = next;
+          sizeBytes = 0;
+        }
+        sizeBytes += writeSync(file, `${line}\n`);
+      } catch {
+        // The next line is tried again.
       }
-      sizeBytes += writeSync(file, `${line}\n`);
     },
     [Symbol.dispose]: () => closeSync(file),
   };

@@ -142,7 +142,7 @@ it.each(['Host: a b', 'X-Nothing: here'])('answers a request with "%s" in place 
   const { hostname, port } = new URL(api.address);
   const socket = connect(Number(port), hostname);
   socket.end(`GET /graphql?query={__typename} HTTP/1.0\r\n${header}\r\n\r\n`);
-  expect(await text(socket)).toMatch(/^HTTP\/1.1 400 [^]*The Host header is missing or not valid/);
+  expect(await text(socket)).toMatch(/^HTTP\/1.1 400 .*The Host header is missing or not valid/s);
 });
 
 it('cuts off a peer that asks and asks and never reads', async () => {
