@@ -37,12 +37,16 @@ import { decodeWatchState, encodeWatchState, freshWatchState } from './watch-sta
 export interface WatchOptions {
   readonly times: CameraTimes;
   readonly metrics: CameraMetrics;
+  /** The ids of the cameras that send pictures to this worker. */
+  readonly connected: Set<string>;
   /** Aborted when the worker stops: then the lease is given back. */
   readonly stop: AbortSignal;
 }
 
 const retryMs = { first: 1_000, longest: 8_000, forgottenAfter: 30_000 } as const;
 const alertMediaMs = 1_000;
+/** Every pass starts a process of its own. */
+const shortestLoopUs = 1_000_000;
 
 /** Resolves when the camera is no longer this worker's to watch. Never rejects. */
 export async function watchCamera(app: App, taken: TakenCamera, options: WatchOptions): Promise<void> {
@@ -73,7 +77,7 @@ interface WatchContext extends WatchOptions {
 }
 
 async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
-  const { times, metrics, over, stop: workerStop, finish } = context;
+  const { times, metrics, connected, over, stop: workerStop, finish } = context;
   const { lease } = taken;
   let camera = taken.camera;
   let zones = await listZones(app.db, [lease.cameraId]);
@@ -170,6 +174,9 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
     const endUs = Math.max(recorder.seenUntilUs, recordFromUs);
     if (endUs <= startUs) throw new AppError('badMedia', 'The file has no picture.');
     if (source.kind !== 'file' || !source.isLooped) return 'ended';
+    if (endUs - startUs < shortestLoopUs) {
+      throw new AppError('badMedia', 'The file is too short to be looped: it needs at least a second.');
+    }
     await beginPass(endUs);
     return 'again';
   }
@@ -211,6 +218,7 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
         ...{ app, stop, times, isLive, timeLine, recorder: part.recorder, plan: planWatching(input, of, part.resume) },
         onInit: ({ width, height, codec }) => Object.assign(picture, { width, height, codec }),
         onFrame: (luma, mediaUs) => {
+          connected.add(lease.cameraId);
           lastFrameAt = new Date(Math.round(timeLine.wallMs(mediaUs)));
           health.frame({ ...picture, frameRate: of.frameRate });
           analysis.push(luma, mediaUs, { timeLine, isLive });
@@ -220,6 +228,7 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
         },
       });
     } finally {
+      connected.delete(lease.cameraId);
       await pictures;
       await health.settled();
     }

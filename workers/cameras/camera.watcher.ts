@@ -18,11 +18,15 @@ import { watchCamera } from './camera-watch.ts';
 
 /** Decoding one 1080p stream at 25 frames/s takes about an eighth of a core. */
 const camerasPerCore = 8;
+/** A camera that sends nothing costs next to nothing, so it does not stand in the way of one that does; this bounds both. */
+const watchesPerConnected = 8;
 
 export interface CameraWatcherOptions {
   readonly workerId: string;
   /** Other times than usual, for tests. */
   readonly times?: Partial<CameraTimes>;
+  /** How many cameras may send pictures before no further one is taken; default by the number of cores. */
+  readonly maxConnected?: number;
 }
 
 /** Disposing it stops taking cameras, stores where each stands, and gives the leases back. */
@@ -31,10 +35,12 @@ export async function startCameraWatchers(app: App, options: CameraWatcherOption
   const metrics = openCameraMetrics(app);
   const stop = new AbortController();
   const watches = new Set<Promise<void>>();
-  const maxWatches = camerasPerCore * availableParallelism();
+  const connected = new Set<string>();
+  const maxConnected = options.maxConnected ?? camerasPerCore * availableParallelism();
+  const maxWatches = maxConnected * watchesPerConnected;
 
   function begin(taken: TakenCamera): void {
-    const watch = watchCamera(app, taken, { times, metrics, stop: stop.signal })
+    const watch = watchCamera(app, taken, { times, metrics, connected, stop: stop.signal })
       .catch((error) => app.log.error({ err: error, cameraId: taken.camera.id }, 'a camera could not be watched'))
       .finally(() => watches.delete(watch));
     watches.add(watch);
@@ -43,7 +49,7 @@ export async function startCameraWatchers(app: App, options: CameraWatcherOption
   async function search(): Promise<void> {
     while (!stop.signal.aborted) {
       try {
-        if (watches.size < maxWatches) {
+        if (connected.size < maxConnected && watches.size < maxWatches) {
           const taken = await acquireCameraLease(app.db, { workerId: options.workerId, leaseMs: times.leaseMs });
           if (taken) begin(taken);
         }
