@@ -1,5 +1,7 @@
 /** Which execution providers of ONNX Runtime really open here: each runs a model of one node. Never throws. */
 
+import { existsSync } from 'node:fs';
+
 export type OrtProvider = { readonly name: string; readonly isUsable: boolean; readonly reason?: string };
 
 /** Fastest first: the order in which a session should ask for them. */
@@ -8,11 +10,19 @@ const providerNames = ['cuda', 'webgpu', 'cpu'] as const;
 /** y = |x| over one float, ONNX opset 13 (58 bytes). */
 const tinyModel = 'CAg6MgoLCgF4EgF5IgNBYnMSAWdaDwoBeBIKCggIARIECgIIAWIPCgF5EgoKCAgBEgQKAggBQgIQDQ==';
 
-export async function probeOrtProviders(): Promise<OrtProvider[]> {
+/** Where Linux shows graphics processors to programs: in general, NVIDIA's, and below Windows (WSL). */
+const gpuDevices = ['/dev/dri', '/dev/nvidiactl', '/dev/dxg'];
+const hasGpuDevice = () => process.platform !== 'linux' || gpuDevices.some((device) => existsSync(device));
+
+/** Without a GPU only the processor is tried: WebGPU's native library would write its search for drivers to the log. */
+export async function probeOrtProviders(hasGpu = hasGpuDevice()): Promise<OrtProvider[]> {
   const ort = await load();
   if (ort instanceof Error) return providerNames.map((name) => ({ name, isUsable: false, reason: oneLine(ort) }));
   const found: OrtProvider[] = [];
-  for (const name of providerNames) found.push(await tryProvider(ort, name));
+  for (const name of providerNames) {
+    if (name === 'cpu' || hasGpu) found.push(await tryProvider(ort, name));
+    else found.push({ name, isUsable: false, reason: 'This machine has no GPU.' });
+  }
   return found;
 }
 
