@@ -42,13 +42,13 @@ export function registerSecurityHeaders(fastify: FastifyInstance, config: Config
   });
 }
 
-/** CORS for the configured origins ("*": all). No credentials are allowed: tokens travel in the Authorization header. */
+/** CORS for the configured origins. No credentials are allowed: tokens travel in the Authorization header. */
 export function registerCors(fastify: FastifyInstance, origins: readonly string[]): void {
   if (origins.length === 0) return;
   fastify.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers;
     reply.header('vary', 'Origin');
-    if (!origin || !(origins.includes(origin) || origins.includes('*'))) return;
+    if (!origin || !origins.includes(origin)) return;
     reply.header('access-control-allow-origin', origin);
     reply.header('access-control-expose-headers', 'x-request-id, retry-after, content-range, accept-ranges');
     if (request.method !== 'OPTIONS' || !request.headers['access-control-request-method']) return;

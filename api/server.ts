@@ -11,7 +11,7 @@ import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'n
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { App } from '../core/app.ts';
-import { type AppError, errorKinds } from '../core/errors.ts';
+import { type AppError, tellError } from '../core/errors.ts';
 import { registerGraphiql } from './graphql/graphiql.ts';
 import { fromFastify, registerGraphqlHttp } from './graphql/http.ts';
 import { openGraphqlEngine } from './graphql/operations.ts';
@@ -29,9 +29,11 @@ export interface ApiServer extends AsyncDisposable {
   readonly address: string;
 }
 
-/** Listens on the configured host and port (0: a free one). */
+/** Listens on the configured host and port (0: a free one). When that fails, nothing is left open. */
 export async function startServer(app: App): Promise<ApiServer> {
-  const uploads = openTusHandler(app);
+  await using opened = new AsyncDisposableStack();
+  const uploads = opened.use(openTusHandler(app));
+  const engine = opened.use(await openGraphqlEngine(app));
   const fastify = Fastify({
     genReqId: () => randomUUID(),
     // A proxy on this machine may say whom it speaks for; nobody else may.
@@ -44,7 +46,11 @@ export async function startServer(app: App): Promise<ApiServer> {
         /^\/files(\/|\?|$)/.test(request.url ?? '') ? uploads.handle(request, response) : handler(request, response),
       ),
   });
-  const engine = await openGraphqlEngine(app);
+  opened.defer(async () => {
+    const impatience = setTimeout(() => fastify.server.closeAllConnections(), drainMs);
+    await fastify.close();
+    clearTimeout(impatience);
+  });
 
   registerSecurityHeaders(fastify, app.config);
   registerCors(fastify, app.config.http.corsOrigins);
@@ -55,20 +61,14 @@ export async function startServer(app: App): Promise<ApiServer> {
   registerOperatorAddresses(fastify, app);
   await registerWebClient(fastify, app.config.rootDir);
 
-  const sockets = openGraphqlSockets(engine, (request) => addressOf(app, request));
+  const sockets = opened.use(openGraphqlSockets(engine, (request) => addressOf(app, request)));
   routeUpgrades(fastify.server, sockets);
   await fastify.listen({ host: app.config.http.host, port: app.config.http.port });
   const { address, family, port } = fastify.server.address() as AddressInfo;
+  const closing = opened.move();
   return {
     address: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
-    async [Symbol.asyncDispose]() {
-      await sockets[Symbol.asyncDispose]();
-      const impatience = setTimeout(() => fastify.server.closeAllConnections(), drainMs);
-      await fastify.close();
-      clearTimeout(impatience);
-      await uploads[Symbol.asyncDispose]();
-      await engine[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }
 
@@ -114,10 +114,9 @@ function sendError(app: App) {
     reply: { code(status: number): { send(body: unknown): unknown } },
   ) => {
     const known = fromFastify(error);
-    const { graphqlCode, httpStatus } = errorKinds[known.kind];
+    const { code, httpStatus, message } = tellError(known);
     if (known.kind === 'internal')
       app.log.error({ requestId: request.id, err: known.cause ?? known }, 'an HTTP request failed');
-    const message = known.kind === 'internal' ? 'Something went wrong on our side.' : known.message;
-    return reply.code(httpStatus).send({ error: { code: graphqlCode, message, requestId: request.id } });
+    return reply.code(httpStatus).send({ error: { code, message, requestId: request.id } });
   };
 }

@@ -1,9 +1,9 @@
-/** Decodes a video file to the analyzer's frames, the way a camera watcher does: scaled luma at a fixed rate. */
+/** Decodes a video file to the analyzer's frames: scaled luma, as a camera watcher makes it, at a fixed rate. */
 
+import { analysisSize } from '../workers/cameras/source.plan.ts';
 import { streamFfmpeg } from '../workers/runtime/ffmpeg.ts';
 
-export const analysisWidth = 224;
-export const analysisHeight = 168;
+export const { width: analysisWidth, height: analysisHeight } = analysisSize;
 export const analysisRate = 7.5;
 export const analysisFilter = `fps=${analysisRate},scale=${analysisWidth}:${analysisHeight}:flags=area,format=gray`;
 

@@ -1,11 +1,11 @@
 /**
  * The one error type and the closed table of its kinds.
  *
- * Foreign errors are mapped to an AppError where they enter. The table is read at three borders only:
- * api/graphql/format-error.ts, api/server.ts and workers/runtime/run-job.ts.
+ * Foreign errors are mapped to an AppError where they enter. The table is read in this file only: the borders ask
+ * `tellError` (what leaves through api/) and `isRetryable` (workers and the queue).
  */
 
-export const errorKinds = {
+const errorKinds = {
   invalid: { graphqlCode: 'BAD_USER_INPUT', httpStatus: 400, isRetryable: false },
   unauthenticated: { graphqlCode: 'UNAUTHENTICATED', httpStatus: 401, isRetryable: false },
   forbidden: { graphqlCode: 'FORBIDDEN', httpStatus: 403, isRetryable: false },
@@ -34,8 +34,32 @@ export class AppError extends Error {
   }
 }
 
+export interface ToldError {
+  readonly code: string;
+  readonly httpStatus: number;
+  readonly message: string;
+}
+
+/** What callers are told of an error: the message of `internal` is for the log alone. */
+export function tellError({ kind, message }: AppError): ToldError {
+  const { graphqlCode, httpStatus } = errorKinds[kind];
+  return { code: graphqlCode, httpStatus, message: kind === 'internal' ? maskedMessage : message };
+}
+
+/** The code of a kind as callers see it. */
+export function codeOfKind(kind: ErrorKind): string {
+  return errorKinds[kind].graphqlCode;
+}
+
+/** Whether doing the same again can end better. What nobody has foreseen may pass. */
+export function isRetryable(error: unknown): boolean {
+  return !(error instanceof AppError) || errorKinds[error.kind].isRetryable;
+}
+
+const maskedMessage = 'Something went wrong on our side.';
+
 /** Wraps anything that is not an AppError as `internal`, keeping it as the cause. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  return new AppError('internal', 'Something went wrong on our side.', { cause: error });
+  return new AppError('internal', maskedMessage, { cause: error });
 }

@@ -8,15 +8,15 @@ import { runFfmpeg, streamTool } from './runtime/ffmpeg.ts';
 const encoders = ['libx264', 'h264_nvenc', 'h264_qsv', 'h264_videotoolbox'];
 
 export async function probeCapabilities(): Promise<WorkerCapabilities> {
-  const [opened, ortProviders, hasPocketSphinx] = await Promise.all([
+  const [opened, ortProviders, hasSpeech] = await Promise.all([
     Promise.all(encoders.map(opens)),
     probeOrtProviders(),
-    answers(),
+    hasPocketSphinx(),
   ]);
   return {
     encoders: encoders.filter((_, index) => opened[index]),
     ortProviders: ortProviders.filter(({ isUsable }) => isUsable).map(({ name }) => name),
-    speechEngines: hasPocketSphinx ? ['pocketsphinx'] : [],
+    speechEngines: hasSpeech ? ['pocketsphinx'] : [],
     cpuCores: availableParallelism(),
   };
 }
@@ -32,7 +32,7 @@ async function opens(encoder: string): Promise<boolean> {
 }
 
 /** Without an argument it prints its usage, whatever its exit code says of that. */
-async function answers(): Promise<boolean> {
+async function hasPocketSphinx(): Promise<boolean> {
   await using tool = streamTool('pocketsphinx_continuous', [], { timeoutMs: 5_000 });
   tool.stdout.resume();
   return tool.done.then(

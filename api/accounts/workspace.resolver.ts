@@ -10,7 +10,6 @@ import {
   getRole,
   getUser,
   getWorkspace,
-  listMembers,
   listWorkspaces,
   removeMember,
   requireMembership,
@@ -51,7 +50,8 @@ export class WorkspaceResolver {
 
   @FieldResolver(() => [Membership], { description: 'The members, in the order they joined.' })
   members(@Ctx() context: Context, @Root() workspace: Workspace): Promise<Membership[]> {
-    return listMembers(context.app, context.principal, workspace.id);
+    requireMembership(context.principal, workspace.id);
+    return context.loaders.membersOfWorkspace.load(workspace.id);
   }
 
   @FieldResolver(() => [ApiKey], { description: 'The API keys, also revoked ones. Needs workspace:admin.' })

@@ -1,6 +1,7 @@
 /** Alerts: queries, mutations and what is computed from a row. */
 
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { allowed } from '../../core/domain/accounts/index.ts';
 import {
   type Alert as AlertRow,
   acknowledgeAlert,
@@ -15,7 +16,7 @@ import { readPage, toConnection } from '../graphql/connection.ts';
 import type { Context } from '../graphql/context.ts';
 import type { NodeSource } from '../graphql/node.ts';
 import { Clip, Image } from '../media/media.type.ts';
-import { mediaExpiry, signMediaPath } from '../media/media-link.ts';
+import { linkMedia } from '../media/media-link.ts';
 import { AcknowledgeAlertInput, AlertFilter, AlertOrder, ResolveAlertInput } from './alert.input.ts';
 import { Alert, AlertConnection, AlertPayload } from './alert.type.ts';
 
@@ -89,7 +90,7 @@ export class AlertResolver {
     description: 'The moment it was confirmed, with a box around the subject; a few seconds after the alert.',
   })
   snapshot(@Root() alert: AlertRow, @Ctx() context: Context): Image | null {
-    return alert.snapshotKey ? addressOf(alert.id, alert.snapshotKey, context) : null;
+    return alert.snapshotKey ? linkMedia(context, `alerts/${alert.id}/`, alert.snapshotKey) : null;
   }
 
   @FieldResolver(() => Clip, {
@@ -97,20 +98,11 @@ export class AlertResolver {
     description: 'From 10 seconds before the confirmation to 20 seconds after it, or to the end of the episode.',
   })
   clip(@Root() alert: AlertRow, @Ctx() context: Context): Clip | null {
-    return alert.clipKey ? addressOf(alert.id, alert.clipKey, context) : null;
+    return alert.clipKey ? linkMedia(context, `alerts/${alert.id}/`, alert.clipKey) : null;
   }
-}
-
-function addressOf(alertId: string, key: string, { app, baseUrl }: Context): { url: string; expiresAt: Date } {
-  const prefix = `alerts/${alertId}/` as const;
-  const expiresAt = mediaExpiry(app.clock.now());
-  return {
-    url: baseUrl + signMediaPath(app.secrets, { prefix, path: key.slice(prefix.length), expiresAt }),
-    expiresAt,
-  };
 }
 
 export const alertNode: NodeSource = {
   kind: 'alert',
-  load: ({ app, principal }, id) => getAlert(app, principal, id),
+  load: async ({ loaders, principal }, id) => allowed(principal, 'alerts:read', await loaders.alert.load(id)),
 };

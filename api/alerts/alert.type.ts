@@ -73,7 +73,10 @@ registerEnumType(Urgency, {
     'The record of one episode that a camera saw. It changes in revisions; there is never a second alert for it.',
 })
 export class Alert extends Node {
-  @Field(() => Int, { description: 'Grows by one with every change. A higher revision replaces a lower one.' })
+  @Field(() => Int, {
+    description:
+      'Grows by one with every change of what it says; pictures may come later. A higher one replaces a lower one.',
+  })
   revision!: number;
 
   @Field(() => AlertState, { description: 'Where the episode stands.' })

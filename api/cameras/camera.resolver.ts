@@ -1,13 +1,14 @@
 /** Cameras: queries, mutations and what is computed from a row. */
 
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { requirePermission } from '../../core/domain/accounts/index.ts';
+import { allowed, requirePermission } from '../../core/domain/accounts/index.ts';
 import {
   type Camera as CameraRow,
   createCamera,
   deleteCamera,
   getCamera,
   listCameras,
+  problemOf,
   updateCamera,
 } from '../../core/domain/cameras/index.ts';
 import { listChunks } from '../../core/domain/recordings/index.ts';
@@ -16,13 +17,10 @@ import type { Context } from '../graphql/context.ts';
 import { DeletePayload, type NodeSource } from '../graphql/node.ts';
 import { DateTime } from '../graphql/scalars.ts';
 import { Image, Playback } from '../media/media.type.ts';
-import { mediaExpiry, signMediaPath } from '../media/media-link.ts';
+import { linkMedia } from '../media/media-link.ts';
 import { CameraFilter, CreateCameraInput, DeleteCameraInput, UpdateCameraInput } from './camera.input.ts';
 import { Camera, CameraConnection, CameraHealth, CameraPayload, RecordingChunk } from './camera.type.ts';
 import { Zone } from './zone.type.ts';
-
-/** A lease that ran out this long ago: no worker has taken the camera over. */
-const unwatchedAfterMs = 20_000;
 
 @Resolver(() => Camera)
 export class CameraResolver {
@@ -78,10 +76,7 @@ export class CameraResolver {
   @FieldResolver(() => CameraHealth, { description: 'How the camera is doing.' })
   health(@Root() camera: CameraRow, @Ctx() { app }: Context): CameraHealth {
     const { state, stateSince, lastFrameAt, width, height, frameRate, codec } = camera;
-    const isWatchable = camera.enabled && state !== 'ENDED';
-    const unwatchedMs = app.clock.now() - (camera.leaseExpiresAt ?? camera.createdAt).getTime();
-    const problem =
-      isWatchable && unwatchedMs > unwatchedAfterMs ? 'No worker is watching this camera.' : camera.problem;
+    const problem = problemOf(camera, app.clock.now());
     return { state, since: stateSince, problem, lastFrameAt, width, height, frameRate, codec };
   }
 
@@ -91,9 +86,7 @@ export class CameraResolver {
   })
   snapshot(@Root() camera: CameraRow, @Ctx() context: Context): Image | null {
     requirePermission(context.principal, camera.workspaceId, 'cameras:read');
-    if (!camera.snapshotKey) return null;
-    const expiresAt = mediaExpiry(context.app.clock.now());
-    return { url: addressOf(camera.id, { key: camera.snapshotKey, expiresAt }, context), expiresAt };
+    return camera.snapshotKey ? linkMedia(context, `cameras/${camera.id}/`, camera.snapshotKey) : null;
   }
 
   @FieldResolver(() => Playback, {
@@ -103,8 +96,9 @@ export class CameraResolver {
   live(@Root() camera: CameraRow, @Ctx() context: Context): Playback | null {
     requirePermission(context.principal, camera.workspaceId, 'cameras:read');
     if (camera.state !== 'ONLINE') return null;
-    const expiresAt = mediaExpiry(context.app.clock.now());
-    return { hlsUrl: addressOf(camera.id, { key: `cameras/${camera.id}/live.m3u8`, expiresAt }, context), expiresAt };
+    const prefix = `cameras/${camera.id}/` as const;
+    const { url, expiresAt } = linkMedia(context, prefix, `${prefix}live.m3u8`);
+    return { hlsUrl: url, expiresAt };
   }
 
   @FieldResolver(() => [Zone], { description: 'The zones, in the order they were drawn.' })
@@ -124,22 +118,14 @@ export class CameraResolver {
     requirePermission(principal, camera.workspaceId, 'cameras:read');
     const { limit } = readPage({ first });
     const chunks = await listChunks(app.db, { cameraId: camera.id, since, until, limit });
-    const expiresAt = mediaExpiry(app.clock.now());
     return chunks.map((chunk) => ({
       ...chunk,
-      url: addressOf(camera.id, { key: chunk.storageKey, expiresAt }, context),
+      url: linkMedia(context, `cameras/${camera.id}/`, chunk.storageKey).url,
     }));
   }
 }
 
-function addressOf(cameraId: string, media: { key: string; expiresAt: Date }, { app, baseUrl }: Context): string {
-  const prefix = `cameras/${cameraId}/` as const;
-  return (
-    baseUrl + signMediaPath(app.secrets, { prefix, path: media.key.slice(prefix.length), expiresAt: media.expiresAt })
-  );
-}
-
 export const cameraNode: NodeSource = {
   kind: 'camera',
-  load: ({ app, principal }, id) => getCamera(app, principal, id),
+  load: async ({ loaders, principal }, id) => allowed(principal, 'cameras:read', await loaders.camera.load(id)),
 };

@@ -1,7 +1,8 @@
 /** Zones: mutations, and how `node(id)` finds one. */
 
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { deleteZone, getZone, upsertZone, type Zone as ZoneRow } from '../../core/domain/cameras/index.ts';
+import { allowed } from '../../core/domain/accounts/index.ts';
+import { deleteZone, upsertZone, type Zone as ZoneRow } from '../../core/domain/cameras/index.ts';
 import type { Context } from '../graphql/context.ts';
 import { DeletePayload, type NodeSource } from '../graphql/node.ts';
 import { DeleteZoneInput, UpsertZoneInput } from './camera.input.ts';
@@ -32,5 +33,8 @@ export class ZoneResolver {
 
 export const zoneNode: NodeSource = {
   kind: 'zone',
-  load: ({ app, principal }, id) => getZone(app, principal, id),
+  async load({ loaders, principal }, id) {
+    const zone = await loaders.zone.load(id);
+    return allowed(principal, 'cameras:read', zone && (await loaders.camera.load(zone.cameraId))) && zone;
+  },
 };

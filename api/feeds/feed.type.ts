@@ -1,6 +1,6 @@
 /** What the feed delivers. */
 
-import { createUnionType, Field, ObjectType } from 'type-graphql';
+import { createUnionType, Field, ID, ObjectType } from 'type-graphql';
 import type { FeedEntry } from '../../core/domain/feeds/index.ts';
 import { DateTime } from '../graphql/scalars.ts';
 
@@ -17,6 +17,18 @@ export class FeedEvent {
 
   @Field(() => DateTime, { description: 'When it happened.' })
   occurredAt!: Date;
+
+  @Field(() => ID, { nullable: true, description: 'The video that it is about, also when it no longer exists.' })
+  videoId?: string;
+
+  @Field(() => ID, { nullable: true, description: 'The camera that it is about, also when it no longer exists.' })
+  cameraId?: string;
+
+  @Field(() => ID, { nullable: true, description: 'The alert that it is about, also when it no longer exists.' })
+  alertId?: string;
+
+  @Field(() => ID, { nullable: true, description: 'The zone of the alert, also when it no longer exists.' })
+  zoneId?: string;
 }
 
 @ObjectType({

@@ -5,7 +5,7 @@
  */
 
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { AppError, errorKinds } from '../../core/errors.ts';
+import { AppError, tellError } from '../../core/errors.ts';
 import { knownError } from '../../core/known-error.ts';
 import type { Log } from '../../core/log.ts';
 
@@ -19,14 +19,15 @@ export function formatError(error: unknown, border: ErrorBorder): GraphQLFormatt
   if (known.kind === 'internal' || known.kind === 'unavailable') {
     border.log.error({ requestId: border.requestId, err: known.cause ?? known }, 'a GraphQL request failed');
   }
+  const { code, message } = tellError(known);
   const location = error instanceof GraphQLError ? error.toJSON() : undefined;
   return {
-    message: known.kind === 'internal' ? 'Something went wrong on our side.' : known.message,
+    message,
     ...(location?.locations && { locations: location.locations }),
     ...(location?.path && { path: location.path }),
     extensions: {
       ...(known.kind === 'internal' ? {} : known.details),
-      code: errorKinds[known.kind].graphqlCode,
+      code,
       requestId: border.requestId,
     },
   };

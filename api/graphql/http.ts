@@ -11,7 +11,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { AppError, errorKinds } from '../../core/errors.ts';
+import { AppError, tellError } from '../../core/errors.ts';
 import { knownError } from '../../core/known-error.ts';
 import type { Context } from './context.ts';
 import { type ErrorBorder, formatError } from './format-error.ts';
@@ -159,7 +159,7 @@ function refuseAs(check: () => void): void {
     const known = knownError(error);
     throw new GraphQLError(known.message, {
       originalError: known,
-      extensions: { http: { status: errorKinds[known.kind].httpStatus } },
+      extensions: { http: { status: tellError(known).httpStatus } },
     });
   }
 }
@@ -171,7 +171,7 @@ function sendRefusal({ app }: GraphqlEngine) {
     const seconds = known.details.retryAfterSeconds;
     if (typeof seconds === 'number') reply.header('retry-after', String(seconds));
     return reply
-      .code(errorKinds[known.kind].httpStatus)
+      .code(tellError(known).httpStatus)
       .type('application/json; charset=utf-8')
       .send({ errors: [formatError(known, { log: app.log, requestId: request.id })] });
   };

@@ -29,7 +29,7 @@ export interface Caller {
 }
 
 export async function openGraphqlEngine(app: App): Promise<GraphqlEngine> {
-  const feedTail = await openFeedTail(app);
+  const feedTail = openFeedTail(app);
   return {
     app,
     feedTail,

@@ -38,11 +38,19 @@ export async function openTrustedDocuments(file: string | null): Promise<Trusted
 }
 
 async function readDocuments(file: string): Promise<Map<string, string>> {
-  const documents = new Map(Object.entries(fileContract.parse(JSON.parse(await readFile(file, 'utf8')))));
+  const documents = new Map(Object.entries(await readRecord(file)));
   for (const [hash, text] of documents) {
     if (sha256(text) !== hash) throw new AppError('invalid', `${file}: the document under ${hash} has another sha256.`);
   }
   return documents;
+}
+
+async function readRecord(file: string): Promise<Record<string, string>> {
+  try {
+    return fileContract.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    throw new AppError('invalid', `${file} cannot be read as JSON of {sha256: document}.`, { cause });
+  }
 }
 
 function namedHash({ extensions }: RequestParams): string | null {

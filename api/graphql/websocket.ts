@@ -49,7 +49,7 @@ interface Connection extends Record<PropertyKey, unknown> {
 }
 
 export interface GraphqlSockets extends AsyncDisposable {
-  /** Takes over a connection that asks for an upgrade. */
+  /** Takes over a connection that asks for an upgrade; refuses it with 503 while closing. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
@@ -133,6 +133,9 @@ export function openGraphqlSockets(
 
   return {
     upgrade(request, socket, head) {
+      // Whoever was sent away comes back at once: let in, they would hold the server open for ever.
+      if (closing.signal.aborted)
+        return void socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
       server.handleUpgrade(request, socket, head, (webSocket) => {
         const connection: Connection = { socket: webSocket, request };
         const closed = protocol.opened(adapt(webSocket, app.log), connection);

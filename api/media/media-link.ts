@@ -6,6 +6,7 @@
  */
 
 import { AppError } from '../../core/errors.ts';
+import type { Clock } from '../../core/platform/clock/clock.ts';
 import type { Secrets } from '../../core/platform/crypto/secrets.ts';
 
 /** One video, camera or alert: `videos/<id>/`. */
@@ -32,6 +33,17 @@ export function signMediaPath(
     'base64url',
   );
   return `/media/${grant}.${secrets.mac(macContext, grant)}/${link.prefix}${link.path}`;
+}
+
+/** The whole address of what lies under `key`, a storage key below the prefix, and when it stops working. */
+export function linkMedia(
+  { app, baseUrl }: { app: { secrets: Pick<Secrets, 'mac'>; clock: Clock }; baseUrl: string },
+  prefix: MediaPrefix,
+  key: string,
+): { url: string; expiresAt: Date } {
+  const expiresAt = mediaExpiry(app.clock.now());
+  const path = key.slice(prefix.length);
+  return { url: baseUrl + signMediaPath(app.secrets, { prefix, path, expiresAt }), expiresAt };
 }
 
 /** Throws AppError `forbidden` when the token was not made here, has expired or grants another prefix. */

@@ -136,16 +136,23 @@ function plannedSeconds({ plan }: Video, name: string): number[] | null {
 async function sendSegment({ app, request, reply, videoId }: MediaRequest, folder: string, file: string) {
   const key = `${videoPrefix(videoId)}hls/${folder}/${file}`;
   const deadline = app.clock.now() + segmentWaitMs;
-  while ((await app.storage.stat(key)) === null) {
+  const isStored = async () => (await app.storage.stat(key)) !== null;
+  while (!(await isStored())) {
     const video = await findVideo(app.db, videoId);
     const index = Number(/^s(\d+)/.exec(file)?.[1] ?? 0);
     const isPlanned = video !== null && index < (plannedSeconds(video, folder)?.length ?? 0);
-    if (!isPlanned || video.state !== 'PROCESSING') throw noSuchMedia();
+    if (!isPlanned) throw noSuchMedia();
+    if (video.state !== 'PROCESSING') {
+      if (await isStored()) break; // the last of them came between the two looks
+      throw noSuchMedia();
+    }
     if (app.clock.now() >= deadline) {
       reply.header('retry-after', '2');
       throw new AppError('unavailable', 'This part of the video is still being made. Try again in some seconds.');
     }
-    await app.clock.sleep(segmentPollMs, request.signal);
+    await app.clock.sleep(segmentPollMs, request.signal).catch((cause: unknown) => {
+      throw new AppError('cancelled', 'The caller has gone.', { cause });
+    });
   }
   const contentType = folder === 'audio' ? 'audio/mp4' : 'video/mp4';
   return sendObject(app.storage, { request, reply }, { key, contentType, isImmutable: true });

@@ -1,14 +1,14 @@
-/** Subtitle tracks by video, batched. */
+/** Subtitle tracks by video, batched within one operation. They load whatever is asked: the caller has checked access. */
 
-import DataLoader from 'dataloader';
-import { type SubtitleTrack, tracksOfVideos } from '../../core/domain/subtitles/index.ts';
+import { tracksOfVideos } from '../../core/domain/subtitles/index.ts';
 import type { Db } from '../../core/platform/db/database.ts';
+import { loadGroups } from '../graphql/batch.ts';
 
 export function subtitleLoaders(db: Db) {
   return {
-    subtitlesOfVideo: new DataLoader<string, SubtitleTrack[]>(async (videoIds) => {
-      const tracks = Map.groupBy(await tracksOfVideos(db, videoIds), (track) => track.videoId);
-      return videoIds.map((id) => tracks.get(id) ?? []);
-    }),
+    subtitlesOfVideo: loadGroups(
+      (videoIds) => tracksOfVideos(db, videoIds),
+      ({ videoId }) => videoId,
+    ),
   };
 }

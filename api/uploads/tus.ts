@@ -19,7 +19,8 @@ import {
   type UploadTicket,
   uploadKey,
 } from '../../core/domain/videos/index.ts';
-import { AppError, errorKinds, toAppError } from '../../core/errors.ts';
+import { AppError, tellError } from '../../core/errors.ts';
+import { knownError } from '../../core/known-error.ts';
 import { BucketStore } from './bucket-store.ts';
 import { openUploadLocker } from './upload-locker.ts';
 import { checksumAlgorithms, readChecksum, requestChecksum, VerifiedFileStore } from './verified-file-store.ts';
@@ -134,9 +135,10 @@ function toTusError(
   error: unknown,
 ): { status_code: number; body: string } | undefined {
   if (!(error instanceof Error) || 'status_code' in error) return undefined;
-  const known = isDiskFull(error) ? diskFull(error) : toAppError(error);
+  const known = isDiskFull(error) ? diskFull(error) : knownError(error);
   if (known.kind === 'internal') app.log.error({ err: error, method: request.method }, 'an upload request failed');
-  return { status_code: errorKinds[known.kind].httpStatus, body: `${known.message}\n` };
+  const { httpStatus, message } = tellError(known);
+  return { status_code: httpStatus, body: `${message}\n` };
 }
 
 function isDiskFull(error: Error): boolean {

@@ -1,12 +1,11 @@
 /** Videos: queries, mutations and what is computed from a row. */
 
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { allowed } from '../../core/domain/accounts/index.ts';
 import type { SubtitleTrack as Track } from '../../core/domain/subtitles/index.ts';
 import {
-  allowVideo,
   createVideo,
   deleteVideo,
-  findRenditionsById,
   getVideo,
   listVideos,
   type Rendition as RenditionRow,
@@ -17,12 +16,12 @@ import {
   type Video as VideoRow,
   videoPrefix,
 } from '../../core/domain/videos/index.ts';
-import { errorKinds } from '../../core/errors.ts';
+import { codeOfKind } from '../../core/errors.ts';
 import { readPage, toConnection } from '../graphql/connection.ts';
 import type { Context } from '../graphql/context.ts';
 import { DeletePayload, type NodeSource } from '../graphql/node.ts';
 import { Image, Playback } from '../media/media.type.ts';
-import { mediaExpiry, signMediaPath } from '../media/media-link.ts';
+import { linkMedia } from '../media/media-link.ts';
 import { SubtitleTrack } from '../subtitles/subtitle.type.ts';
 import { Failure } from './failure.type.ts';
 import {
@@ -125,12 +124,12 @@ export class VideoResolver {
   failure(@Root() { failure }: VideoRow): Failure | null {
     if (!failure) return null;
     const kind = failure.code === 'badMedia' ? 'badMedia' : 'internal';
-    return { code: errorKinds[kind].graphqlCode, message: failure.message };
+    return { code: codeOfKind(kind), message: failure.message };
   }
 
   @FieldResolver(() => Image, { nullable: true, description: 'A picture from the video, once there is one.' })
   poster(@Root() video: VideoRow, @Ctx() context: Context): Image | null {
-    return video.posterKey ? linkTo(video, video.posterKey.slice(videoPrefix(video.id).length), context) : null;
+    return video.posterKey ? linkMedia(context, videoPrefix(video.id), video.posterKey) : null;
   }
 
   @FieldResolver(() => Playback, {
@@ -139,7 +138,8 @@ export class VideoResolver {
   })
   playback(@Root() video: VideoRow, @Ctx() context: Context): Playback | null {
     if (!video.playableAt) return null;
-    const { url, expiresAt } = linkTo(video, 'hls/master.m3u8', context);
+    const prefix = videoPrefix(video.id);
+    const { url, expiresAt } = linkMedia(context, prefix, `${prefix}hls/master.m3u8`);
     return { hlsUrl: url, expiresAt };
   }
 
@@ -158,21 +158,15 @@ function uploadPayload({ video, token, expiresAt }: UploadGrant, { baseUrl }: Co
   return { video, upload: { url: `${baseUrl}/files`, token, expiresAt } };
 }
 
-function linkTo(video: VideoRow, path: string, { app, baseUrl }: Context): { url: string; expiresAt: Date } {
-  const expiresAt = mediaExpiry(app.clock.now());
-  return { url: baseUrl + signMediaPath(app.secrets, { prefix: videoPrefix(video.id), path, expiresAt }), expiresAt };
-}
-
 export const videoNode: NodeSource = {
   kind: 'video',
-  load: ({ app, principal }, id) => getVideo(app, principal, id),
+  load: async ({ loaders, principal }, id) => allowed(principal, 'videos:read', await loaders.video.load(id)),
 };
 
 export const renditionNode: NodeSource = {
   kind: 'rendition',
-  async load({ app, principal, loaders }, id) {
-    const [rendition] = await findRenditionsById(app.db, [id]);
-    const video = rendition ? await loaders.video.load(rendition.videoId) : null;
-    return allowVideo(principal, video) && rendition ? rendition : null;
+  async load({ loaders, principal }, id) {
+    const rendition = await loaders.rendition.load(id);
+    return allowed(principal, 'videos:read', rendition && (await loaders.video.load(rendition.videoId))) && rendition;
   },
 };

@@ -35,6 +35,8 @@ export interface Uploads {
   resume(key: string): void;
   /** Ends the upload and deletes its video; an item that is done or failed only leaves the list. */
   dismiss(key: string): void;
+  /** Ends, and forgets what was begun: the next person at this browser has no part in it. */
+  forget(): void;
   close(): void;
 }
 
@@ -53,6 +55,8 @@ interface Job {
   tus: Upload | null;
   /** Set while a start is under way, so that a pause in the middle of it holds. */
   run: symbol | null;
+  /** Under way: a second start waits for it and asks for no second video. */
+  preparing: Promise<void> | null;
 }
 
 export interface UploadsOptions {
@@ -81,9 +85,22 @@ export function openUploads({ api, records, claim, concurrency = 3 }: UploadsOpt
     jobs.delete(key);
     items.set(items.get().filter((item) => item.key !== key));
   };
+  /** False: another tab has it, or this page is over. */
+  const take = async (videoId: string) => {
+    const end = await claim(videoId);
+    if (isClosed) end?.();
+    else if (end) claims.set(videoId, end);
+    return end !== null && !isClosed;
+  };
   const release = (videoId: string) => {
     claims.get(videoId)?.();
     claims.delete(videoId);
+  };
+  /** A video that never got its bytes is no use to anybody. If this fails it stays in the library, to be deleted there. */
+  const discard = (videoId: string) => {
+    records.remove(videoId);
+    release(videoId);
+    void api.mutate(DeleteVideoDocument, { input: { id: videoId } }).catch(() => {});
   };
 
   const startNext = () => {
@@ -109,7 +126,10 @@ export function openUploads({ api, records, claim, concurrency = 3 }: UploadsOpt
     job.run = run;
     patch(job.key, { state: 'uploading', problem: null });
     try {
-      await prepare(job, file);
+      job.preparing ??= prepare(job, file).finally(() => {
+        job.preparing = null;
+      });
+      await job.preparing;
       const { Upload } = await import('tus-js-client');
       if (job.run !== run || isClosed) return;
       job.tus = createTus(job, file, Upload);
@@ -144,10 +164,11 @@ export function openUploads({ api, records, claim, concurrency = 3 }: UploadsOpt
       uploadUrl: null,
       sentBytes: 0,
     };
+    if (!jobs.has(job.key)) return discard(video.id);
+    if (isClosed) return;
     records.put(job.record);
     patch(job.key, { videoId: video.id });
-    const end = await claim(video.id);
-    if (end) claims.set(video.id, end);
+    await take(video.id);
   };
 
   const createTus = (job: Job, file: File, TusUpload: typeof Upload): Upload => {
@@ -202,20 +223,33 @@ export function openUploads({ api, records, claim, concurrency = 3 }: UploadsOpt
     items.set([...items.get(), { ...item, key: job.key, bytesPerSecond: 0, problem: null }]);
   };
   const newJob = (workspaceId: string, file: File | null, record: UploadRecord | null): Job => {
-    return { key: `upload-${nextKey++}`, workspaceId, file, record, ticket: null, tus: null, run: null };
+    return {
+      key: `upload-${nextKey++}`,
+      workspaceId,
+      file,
+      record,
+      ticket: null,
+      tus: null,
+      run: null,
+      preparing: null,
+    };
   };
 
   const takeUpRecords = async () => {
     for (const record of records.list()) {
-      const end = await claim(record.videoId);
-      if (!end || isClosed) continue;
-      claims.set(record.videoId, end);
+      if (!(await take(record.videoId))) continue;
       const { videoId, fileName, sizeBytes, sentBytes } = record;
       const job = newJob(record.workspaceId, null, record);
       enqueue(job, { videoId, fileName, sizeBytes, sentBytes, state: 'interrupted' });
     }
   };
   void takeUpRecords();
+
+  const close = () => {
+    isClosed = true;
+    for (const job of jobs.values()) void job.tus?.abort();
+    for (const videoId of [...claims.keys()]) release(videoId);
+  };
 
   return {
     items,
@@ -253,20 +287,16 @@ export function openUploads({ api, records, claim, concurrency = 3 }: UploadsOpt
       job.run = null;
       if (job.record && item.state !== 'done') {
         void job.tus?.abort();
-        const { videoId } = job.record;
-        records.remove(videoId);
-        release(videoId);
-        // A video that never got its bytes is no use to anybody. If this fails it stays in the library, to be deleted there.
-        void api.mutate(DeleteVideoDocument, { input: { id: videoId } }).catch(() => {});
+        discard(job.record.videoId);
       }
       drop(key);
       startNext();
     },
-    close: () => {
-      isClosed = true;
-      for (const job of jobs.values()) void job.tus?.abort();
-      for (const videoId of [...claims.keys()]) release(videoId);
+    forget: () => {
+      close();
+      for (const { videoId } of records.list()) records.remove(videoId);
     },
+    close,
   };
 }
 

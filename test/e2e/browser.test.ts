@@ -1,6 +1,6 @@
 /**
- * A person at a browser, with the whole system behind it: signs in, uploads a file and watches it in two qualities with
- * captions, adds a camera with a zone, and sees its alert arrive. The page is never loaded a second time.
+ * A person at a browser, with the whole system behind it: signs in, uploads a file, finds it and watches it in two qualities
+ * with captions, adds a camera with a zone, and sees its alert arrive. The page is never loaded a second time.
  */
 
 import { execFileSync, spawn } from 'node:child_process';
@@ -77,6 +77,18 @@ describe('a person at a browser', { concurrent: false }, () => {
     expect(seen.size).toBeGreaterThan(2);
     await page.locator('.video-card img').waitFor();
     await collectNameless();
+  });
+
+  test('finds it by a part of its title, and is told when nothing matches', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('QUARTERLY');
+    await page.waitForURL('**/videos?q=QUARTERLY');
+    await page.getByText('1 video matches').waitFor({ state: 'attached' });
+    await page.getByRole('searchbox', { name: 'Search titles' }).fill('nothing like it');
+    await page.getByText('No video matches').waitFor();
+    await page.keyboard.press('Escape');
+    await page.waitForURL('**/videos');
+    await page.locator('.video-card img').waitFor();
   });
 
   test('watches it: decoded frames advance, the quality changes, captions show', async () => {
@@ -156,6 +168,25 @@ describe('a person at a browser', { concurrent: false }, () => {
     expect(pageErrors).toEqual([]);
     expect(await page.evaluate('window.isSamePage')).toBe(true);
   });
+
+  test('is told in its place when a screen cannot be loaded', async () => {
+    await page.goto(`${system.address}/cameras`);
+    await page.route(/camera-page.*\.js/, (route) => route.abort());
+    await page.getByRole('link', { name: /Loading yard/ }).click();
+    await page.getByText('This page could not be loaded').waitFor();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Videos' }).click();
+    await page.locator('.video-card img').waitFor();
+  });
+
+  test('leaves nothing of its uploads in the browser when signing out', async () => {
+    const record = { videoId: 'vid_1', workspaceId: 'wks_1', fileName: 'a.mp4', sizeBytes: 2, sentBytes: 1 };
+    const text = JSON.stringify({ ...record, fingerprint: 'f', uploadUrl: null });
+    await page.evaluate(`localStorage.setItem('sightline.upload.vid_1', ${JSON.stringify(text)})`);
+    await page.getByRole('button', { name: /^Account/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByLabel('Email').waitFor();
+    expect(await page.evaluate('Object.keys(localStorage).filter((key) => /upload|token/i.test(key))')).toEqual([]);
+  });
 });
 
 /** The value of an expression about the page's <video>. */
@@ -167,7 +198,7 @@ async function ofVideo<T>(expression: string): Promise<T> {
 async function collectNameless(): Promise<void> {
   const snapshot = await page.locator('body').ariaSnapshot();
   for (const line of snapshot.split('\n')) {
-    if (/^\s*- (button|link|textbox|combobox|checkbox|slider|spinbutton|menuitem\w*)(?! ")/.test(line))
+    if (/^\s*- (button|link|textbox|searchbox|combobox|checkbox|slider|spinbutton|menuitem\w*)(?! ")/.test(line))
       nameless.add(line.trim());
   }
 }

@@ -6,12 +6,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ApiClient } from '../support/api-client.ts';
-import { descendantsOf } from '../support/processes.ts';
+import { freePort } from '../support/free-port.ts';
+import { commandOf, descendantsOf } from '../support/processes.ts';
 
 const email = 'owner@example.com';
 const password = 'correct horse battery';
@@ -19,15 +19,6 @@ const directory = mkdtempSync(join(tmpdir(), 'sightline-start-'));
 let port: number;
 let system: ChildProcess;
 let client: ApiClient;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 function environment(): NodeJS.ProcessEnv {
   return {
@@ -232,7 +223,7 @@ describe('killing processes the hard way', () => {
     system.kill('SIGTERM');
     const [code] = await once(system, 'exit');
     expect(code).toBe(0);
-    const alive = children.filter(({ pid }) => descendantsOf(1).some((found) => found.pid === pid));
+    const alive = children.filter(({ pid, command }) => commandOf(pid) === command);
     expect(alive.map((found) => found.command)).toEqual([]);
   });
 });

@@ -27,6 +27,7 @@ import {
   upsertZone,
 } from '../../core/domain/cameras/index.ts';
 import { appendChunk, hashHex, type NewChunk } from '../../core/domain/recordings/index.ts';
+import { newId } from '../../core/ids.ts';
 import { openTestApp, type TestApp, type TestWorkspace } from '../support/test-app.ts';
 
 const page = { limit: 20, after: null };
@@ -253,4 +254,15 @@ it('shows nothing to strangers and seals the address', async () => {
   expect(row.sourceLabel).toBe('rtsp://10.0.0.7/ch1');
   expect(Buffer.from(row.sourceCipher).toString('latin1')).not.toContain('10.0.0.7');
   expect(app.secrets.decrypt(row.sourceCipher)).toBe('rtsp://u:p@10.0.0.7/ch1');
+});
+
+it('holds a workspace to its number of cameras, whoever comes at the same time', async () => {
+  await using t = await openTestApp();
+  const { workspaceId, principal } = await t.createWorkspace();
+  const row = { workspaceId, name: 'x', sourceLabel: 'x', sourceCipher: new Uint8Array([1]) };
+  await t.app.db.camera.createMany({ data: Array.from({ length: 199 }, () => ({ ...row, id: newId('camera') })) });
+  const add = () => createCamera(t.app, principal, { name: 'Gate', source: { url: 'rtsp://10.0.0.7/ch1' } });
+  const outcomes = await Promise.allSettled([add(), add(), add(), add()]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
+  expect(await t.app.db.camera.count({ where: { workspaceId } })).toBe(200);
 });

@@ -2,6 +2,7 @@
 
 import type { Client } from 'graphql-ws';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import type { NewFeedEvent } from '../../core/domain/events.ts';
 import { pruneFeed, recordChange } from '../../core/domain/feeds/index.ts';
 import { type Seeded, seedWorkspace } from '../support/seed.ts';
@@ -31,7 +32,7 @@ beforeEach(async () => {
 const query = `subscription ($workspaceId: ID, $after: String, $filter: FeedFilter) {
   feed(workspaceId: $workspaceId, after: $after, filter: $filter) {
     __typename
-    ... on FeedEvent { cursor type occurredAt alert { id revision text urgency } video { id state progress } camera { name } }
+    ... on FeedEvent { cursor type occurredAt videoId cameraId alertId zoneId alert { id revision text urgency } video { id state progress } camera { name } }
     ... on CursorExpired { oldestCursor }
     ... on Lagged { resumeCursor }
   }
@@ -112,6 +113,37 @@ describe('reading on', () => {
       [null, null],
     ]);
     expect(heard[2].video).toBeNull();
+    await client.dispose();
+  });
+
+  it('names what it is about, also when that no longer exists', async () => {
+    const client = api.connect(account.token);
+    const { heard } = listen(client, { after: await feedCursor() });
+    await happen({ ...alertMoment('alert.raised', 1), zoneId: 'zon_gone' });
+    for (const [name, id] of [
+      ['Video', ids.video],
+      ['Camera', ids.camera],
+    ]) {
+      const reply = await api.post(`mutation ($id: ID!) { delete${name}(input: { id: $id }) { deletedId } }`, {
+        token: account.token,
+        variables: { id },
+      });
+      expect(reply.errors).toBeUndefined();
+    }
+    await until(() => heard.length === 3);
+    const named = heard.map(({ type, videoId, cameraId, alertId, zoneId }) => [
+      type,
+      videoId,
+      cameraId,
+      alertId,
+      zoneId,
+    ]);
+    expect(named).toEqual([
+      ['alert.raised', null, ids.camera, ids.alert, 'zon_gone'],
+      ['video.deleted', ids.video, null, null, null],
+      ['camera.deleted', null, ids.camera, null, null],
+    ]);
+    expect([heard[1].video, heard[2].camera]).toEqual([null, null]);
     await client.dispose();
   });
 
@@ -253,5 +285,19 @@ describe('the end of access', () => {
     });
     await other[Symbol.asyncDispose]();
     expect(await ended).toMatchObject({ code: 1012 });
+  });
+
+  it('lets nobody in while the server stops', async () => {
+    const other = await startTestApi(t.app);
+    const url = `${other.address.replace('http', 'ws')}/graphql`;
+    const deaf = new WebSocket(url, 'graphql-transport-ws');
+    await new Promise((resolve) => deaf.once('open', resolve));
+    deaf.pause(); // it never says goodbye, so the server waits
+    const stopped = other[Symbol.asyncDispose]();
+    const late = new WebSocket(url, 'graphql-transport-ws');
+    const refusal = await new Promise<Error>((resolve) => late.once('error', resolve));
+    expect(refusal.message).toContain('503');
+    await stopped;
+    deaf.terminate();
   });
 });

@@ -52,7 +52,28 @@ it('says when the database is away', async () => {
   const reply = await cut.post('{ system { version } }', { token });
   expect([reply.status, reply.errors?.[0]?.extensions.code]).toEqual([503, 'UNAVAILABLE']);
   expect(reply.errors?.[0]?.message).not.toContain('127.0.0.1');
+
+  const input = 'title: "x", fileName: "x.mp4", sizeBytes: 4';
+  const { data } = await api.post(`mutation { createVideo(input: { ${input} }) { upload { token } } }`, { token });
+  const upload = await fetch(`${cut.address}/files`, {
+    method: 'POST',
+    headers: {
+      ...{ 'tus-resumable': '1.0.0', 'upload-length': '4' },
+      authorization: `Bearer ${data.createVideo.upload.token}`,
+    },
+  });
+  expect([upload.status, await upload.text()]).toEqual([503, expect.stringContaining('database does not answer')]);
 });
+
+it.each(['video', 'camera', 'alert', 'node'])(
+  'tells nobody to sign in rather than that there is no %s',
+  async (name) => {
+    for (const kind of ['vid', 'cam', 'alt', 'zon', 'ren', 'sub']) {
+      const reply = await api.post(`{ ${name}(id: "${kind}_00000000000000000000000000") { id } }`);
+      expect(reply.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    }
+  },
+);
 
 it('gives known errors a code, a sentence and the id of the request', async () => {
   const unknown = await api.post('{ nothing }', { headers: { accept: 'application/graphql-response+json' } });

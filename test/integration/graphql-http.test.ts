@@ -2,6 +2,7 @@
 
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Seeded, seedWorkspace } from '../support/seed.ts';
 import { startTestApi, type TestApi } from '../support/test-api.ts';
 import { openTestApp } from '../support/test-app.ts';
 
@@ -35,6 +36,34 @@ it('sends subscribers to the WebSocket', async () => {
     message: expect.stringContaining('WebSocket'),
     extensions: { code: 'BAD_USER_INPUT' },
   });
+});
+
+it('leaves nothing running when its port is taken', async () => {
+  const before = t.clock.sleepers;
+  const port = Number(new URL(api.address).port);
+  await expect(startTestApi(t.app, { http: { port } })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  expect(t.clock.sleepers).toBe(before);
+});
+
+it('asks the database as often for ten nodes of a kind as for one', async () => {
+  const { token, workspaceId } = await api.signUp('nodes');
+  const many: Seeded[] = [];
+  for (let i = 0; i < 10; i++) many.push(await seedWorkspace(t.app, workspaceId, `node-${i}`));
+  let queries = 0;
+  t.app.pool.on('acquire', () => queries++);
+  for (const kind of ['video', 'rendition', 'camera', 'zone', 'alert'] as const) {
+    const count = async (ids: readonly string[]): Promise<number> => {
+      queries = 0;
+      const reply = await api.post('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { token, variables: { ids } });
+      expect(reply.data.nodes.map(({ id }: { id: string }) => id)).toEqual(ids);
+      return queries;
+    };
+    const ids = many.map((seeded) => seeded[kind]);
+    const once = await count(ids.slice(0, 1));
+    expect(once).toBeGreaterThan(1);
+    expect({ kind, queries: await count(ids) }).toEqual({ kind, queries: once });
+  }
+  t.app.pool.removeAllListeners('acquire');
 });
 
 describe('requests from other sites', () => {

@@ -109,6 +109,19 @@ it('executes nothing but trusted documents when there is a list of them', async 
   expect(await byHash.json()).toMatchObject({ data: { viewer: { user: { email: 'limited@example.org' } } } });
 });
 
+it.each(['no JSON', '{"x": "{ viewer { apiKey { id } } }"}', `{"${'0'.repeat(64)}": "{ viewer { apiKey { id } } }"}`])(
+  'does not start with a list of trusted documents that is none: %s',
+  async (content) => {
+    const trustedDocumentsFile = join(t.app.config.dataDir, 'broken.json');
+    await writeFile(trustedDocumentsFile, content);
+    const starting = startTestApi(t.app, { graphql: { trustedDocumentsFile } });
+    await expect(starting).rejects.toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining(trustedDocumentsFile),
+    });
+  },
+);
+
 it('refuses text and moments that the database cannot keep', async () => {
   const hostile: [string, object, string][] = [
     ['query ($id: ID!) { video(id: $id) { id } }', { id: 'a\0b' }, 'U+0000'],

@@ -3,6 +3,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { App } from '../../core/app.ts';
 import { tracksOfVideos } from '../../core/domain/subtitles/index.ts';
 import {
   acceptUpload,
@@ -11,6 +12,7 @@ import {
   findRenditions,
   findVideo,
   reconcileVideos,
+  renewUpload,
   retryVideo,
   updateVideo,
   uploadKey,
@@ -143,6 +145,33 @@ test('a lost job is found by the reconciler, and bytes without a hook are accept
   await t.drain('transcode', (job) => runJob(t.app, jobHandlers, job));
   expect(await findVideo(t.app.db, id)).toMatchObject({ state: 'READY' });
   expect(await findVideo(t.app.db, video.id)).toMatchObject({ state: 'READY' });
+});
+
+test('an upload that is not finished in time fails, unless it is renewed at that moment', async () => {
+  const { t, workspace } = await openPipeline();
+  const wanted = { title: 'Late', fileName: 'f.mp4', sizeBytes: 10n };
+  const expired = async (): Promise<string> => {
+    const { video } = await createVideo(t.app, workspace.principal, wanted);
+    await t.app.storage.write(uploadKey(video.id), Buffer.from('half'));
+    await t.app.db.video.update({ where: { id: video.id }, data: { uploadExpiresAt: new Date(0) } });
+    return video.id;
+  };
+  const late = await expired();
+  expect(await reconcileVideos(t.app)).toBe(1);
+  expect(await findVideo(t.app.db, late)).toMatchObject({ state: 'FAILED', failure: { code: 'uploadExpired' } });
+  expect(await t.app.storage.stat(uploadKey(late))).toBeNull();
+
+  const renewed = await expired();
+  const storage = {
+    async stat(key: string) {
+      await renewUpload(t.app, workspace.principal, { videoId: renewed });
+      return t.app.storage.stat(key);
+    },
+    removeAll: (prefix: string) => t.app.storage.removeAll(prefix),
+  };
+  expect(await reconcileVideos({ ...t.app, storage } as App)).toBe(0);
+  expect(await findVideo(t.app.db, renewed)).toMatchObject({ state: 'AWAITING_UPLOAD' });
+  expect(await t.app.storage.stat(uploadKey(renewed))).toMatchObject({ sizeBytes: 4 });
 });
 
 test('a failed video can be retried from its original, a deleted one leaves no byte', async () => {

@@ -5,8 +5,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
+import type { App } from '../../core/app.ts';
 import { uploadKey } from '../../core/domain/videos/index.ts';
 import { systemClock } from '../../core/platform/clock/system-clock.ts';
+import type { Storage } from '../../core/platform/storage/storage.ts';
 import { jobHandlers } from '../../workers/job-handlers.ts';
 import { runJob } from '../../workers/runtime/run-job.ts';
 import { makeMedia } from '../media/make-media.ts';
@@ -110,4 +112,20 @@ test('from createVideo to a film that plays', { timeout: 120_000 }, async () => 
   await t.app.storage.write(key, kept);
   expect((await waiting).status).toBe(200);
   expect(await t.app.storage.stat(uploadKey(video.id))).not.toBeNull();
+
+  // The last segment is stored, and the video READY, between two looks of the server.
+  await t.app.db.video.update({ where: { id: video.id }, data: { state: 'PROCESSING' } });
+  let looks = 0;
+  const storage = {
+    async stat(asked: string) {
+      const found = await t.app.storage.stat(asked);
+      if (looks++ > 0) return found;
+      await t.app.db.video.update({ where: { id: video.id }, data: { state: 'READY' } });
+      return null;
+    },
+    read: (...asked: Parameters<Storage['read']>) => t.app.storage.read(...asked),
+  };
+  await using racing = await startTestApi({ ...t.app, storage } as App);
+  const raced = await fetch(new URL('480p/s2.m4s', hlsUrl.replace(api.address, racing.address)));
+  expect([raced.status, Buffer.from(await raced.arrayBuffer()).equals(kept)]).toEqual([200, true]);
 });

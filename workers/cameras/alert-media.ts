@@ -32,7 +32,7 @@ const footageWaitMs = 60_000;
 const alertsAtOnce = 4;
 const maxClipChunks = 60;
 
-/** `isLast`: no more footage will come. */
+/** `isLast`: no more footage will come. One alert that fails does not hold up the others; its error is thrown at the end. */
 export async function makeAlertMedia(
   app: MediaApp,
   watch: { lease: CameraLease; signal: AbortSignal; isLast?: boolean },
@@ -47,14 +47,21 @@ export async function makeAlertMedia(
   if (alerts.length === 0) return;
   const last = await findLastChunk(app.db, cameraId);
   const recordedUntilUs = last ? Number(last.startPtsUs + last.durationUs) : 0;
+  const failures: unknown[] = [];
   for (const alert of alerts) {
     const moment = momentOf(alert.facts);
     if (!moment) continue;
-    if (!alert.snapshotKey) await makeSnapshot(app, { alert, moment }, watch.signal);
     const span = planClip(alert, moment);
     const isDue = watch.isLast || recordedUntilUs >= span.toUs || nowMs > alert.createdAt.getTime() + footageWaitMs;
-    if (!alert.clipKey && isDue) await makeClip(app, { alert, span }, watch.signal);
+    try {
+      if (!alert.snapshotKey) await makeSnapshot(app, { alert, moment }, watch.signal);
+      if (!alert.clipKey && isDue) await makeClip(app, { alert, span }, watch.signal);
+    } catch (error) {
+      watch.signal.throwIfAborted();
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function makeSnapshot(

@@ -7,7 +7,7 @@
 
 import type { App } from '../../core/app.ts';
 import { type JobData, type JobName, jobCatalogue, parseJob } from '../../core/domain/jobs.ts';
-import { AppError, errorKinds, toAppError } from '../../core/errors.ts';
+import { AppError, isRetryable, toAppError } from '../../core/errors.ts';
 import type { RunningJob } from '../../core/platform/queue/queue.ts';
 
 export interface JobContext {
@@ -50,7 +50,7 @@ export async function runJob(app: App, handlers: JobHandlers, job: RunningJob): 
       throw new Error('interrupted', { cause: error });
     }
     const known = toAppError(error);
-    const isFinal = job.isLastAttempt || !errorKinds[known.kind].isRetryable;
+    const isFinal = job.isLastAttempt || !isRetryable(known);
     log[isFinal ? 'error' : 'warn']({ err: error, details: known.details, isFinal }, `${name} failed`);
     throw known;
   }

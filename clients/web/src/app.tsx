@@ -2,12 +2,13 @@
 
 import { CloudOff } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { type ApiError, type Session, toApiError, ViewerDocument, type ViewerQuery } from '../../kit/index.ts';
 import { SignInPage } from './accounts/sign-in-page.tsx';
 import { AlertsPage } from './alerts/alerts-page.tsx';
 import { CamerasPage } from './cameras/cameras-page.tsx';
 import { Button } from './elements/button.tsx';
+import { LoadBoundary } from './elements/load-boundary.tsx';
 import { EmptyState } from './elements/note.tsx';
 import { Shell } from './shell/shell.tsx';
 import { LibraryPage } from './videos/library-page.tsx';
@@ -72,7 +73,7 @@ function SignedIn({ session }: { session: Session }) {
           >
             Try again
           </Button>
-          <Button onClick={() => void session.signOut()}>Sign out</Button>
+          <Button onClick={() => connection?.signOut()}>Sign out</Button>
         </div>
       </EmptyState>
     );
@@ -104,19 +105,22 @@ function SignedIn({ session }: { session: Session }) {
 }
 
 function Screens() {
+  const [path] = useLocation();
   return (
-    <Suspense fallback={null}>
-      <Switch>
-        <Route path="/videos" component={LibraryPage} />
-        <Route path="/videos/:id">{({ id }) => <VideoPage key={id} id={id} />}</Route>
-        <Route path="/cameras" component={CamerasPage} />
-        <Route path="/cameras/:id">{({ id }) => <CameraPage key={id} id={id} />}</Route>
-        <Route path="/alerts/:id?">{({ id }) => <AlertsPage selectedId={id ?? null} />}</Route>
-        <Route path="/workspace" component={WorkspacePage} />
-        <Route>
-          <Redirect to="/videos" replace />
-        </Route>
-      </Switch>
-    </Suspense>
+    <LoadBoundary key={path.split('/')[1]}>
+      <Suspense fallback={null}>
+        <Switch>
+          <Route path="/videos" component={LibraryPage} />
+          <Route path="/videos/:id">{({ id }) => <VideoPage key={id} id={id} />}</Route>
+          <Route path="/cameras" component={CamerasPage} />
+          <Route path="/cameras/:id">{({ id }) => <CameraPage key={id} id={id} />}</Route>
+          <Route path="/alerts/:id?">{({ id }) => <AlertsPage selectedId={id ?? null} />}</Route>
+          <Route path="/workspace" component={WorkspacePage} />
+          <Route>
+            <Redirect to="/videos" replace />
+          </Route>
+        </Switch>
+      </Suspense>
+    </LoadBoundary>
   );
 }

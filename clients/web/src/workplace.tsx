@@ -24,6 +24,8 @@ export interface Connection {
   readonly api: Api;
   readonly socket: FeedSocket;
   readonly uploads: Uploads;
+  /** Ends the session and leaves nothing of this person's uploads in the browser. */
+  signOut(): void;
   close(): void;
 }
 
@@ -38,6 +40,10 @@ export function openConnection(session: Session): Connection {
     api,
     socket,
     uploads,
+    signOut: () => {
+      uploads.forget();
+      void session.signOut();
+    },
     close: () => {
       uploads.close();
       socket.close();

@@ -27,6 +27,21 @@ export function requireMembership(principal: Principal | null, workspaceId: stri
   if (!principal.grants.has(workspaceId)) throw new AppError('notFound', 'There is no such workspace.');
 }
 
+/**
+ * The thing itself when the principal may do that in its workspace; null when it does not exist, also for a stranger.
+ * Throws `unauthenticated` for nobody, `forbidden` for a member who may do too little.
+ */
+export function allowed<T extends { readonly workspaceId: string }>(
+  principal: Principal | null,
+  permission: Permission,
+  thing: T | null | undefined,
+): T | null {
+  requireSignedIn(principal);
+  if (!thing || !principal.grants.has(thing.workspaceId)) return null;
+  requirePermission(principal, thing.workspaceId, permission);
+  return thing;
+}
+
 /** Throws `unauthenticated`. */
 export function requireSignedIn(principal: Principal | null): asserts principal is Principal {
   if (!principal) throw new AppError('unauthenticated', 'Sign in first: this needs an access token or an API key.');

@@ -1,6 +1,6 @@
 /** Accounts: who asks, what they may do, and how they prove it. */
 
-export { requireMembership, requirePermission, requireSignedIn, resolveWorkspaceId } from './access.rules.ts';
+export { allowed, requireMembership, requirePermission, requireSignedIn, resolveWorkspaceId } from './access.rules.ts';
 export type { ApiKey, Membership, User, Workspace } from './account.ts';
 export { createApiKey, getApiKey, getApiKeys, revokeApiKey } from './api-key.service.ts';
 export { authenticate, findLivePrincipals, principalKey } from './authenticate.service.ts';
@@ -23,8 +23,7 @@ export {
   getRole,
   getUser,
   getWorkspace,
-  listMembers,
   listWorkspaces,
   removeMember,
 } from './workspace.service.ts';
-export { findWorkspaces } from './workspace.store.ts';
+export { findWorkspaces, listMemberships, lockWorkspace } from './workspace.store.ts';

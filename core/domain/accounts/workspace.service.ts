@@ -21,7 +21,6 @@ import {
   findMembership,
   findWorkspaces,
   insertMembership,
-  listMemberships,
   lockWorkspace,
   updateRole,
 } from './workspace.store.ts';
@@ -50,12 +49,6 @@ export async function getUser(app: DbApp, principal: Principal | null, id: strin
     viewerId: principal.kind === 'user' ? principal.userId : null,
     workspaceIds: [...principal.grants.keys()],
   });
-}
-
-/** In the order they joined. Throws `notFound` for strangers. */
-export async function listMembers(app: DbApp, principal: Principal | null, workspaceId: string): Promise<Membership[]> {
-  requireMembership(principal, workspaceId);
-  return listMemberships(app.db, [workspaceId]);
 }
 
 /** The principal's own role in the workspace; null for API keys and strangers. */

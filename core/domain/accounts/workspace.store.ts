@@ -14,7 +14,7 @@ export function findWorkspaces(db: Db, ids: readonly string[]): Promise<Workspac
   return db.workspace.findMany({ where: { id: { in: [...ids] } }, select: shown });
 }
 
-/** Holds the workspace's row to the end of the transaction: changes of its members happen one after the other. */
+/** Holds the workspace's row to the end of the transaction: what counts its members or its cameras happens one after the other. */
 export async function lockWorkspace(db: Db, workspaceId: string): Promise<void> {
   await db.$queryRaw`SELECT 1 FROM "Workspace" WHERE id = ${workspaceId} FOR NO KEY UPDATE`;
 }
@@ -27,6 +27,7 @@ export function findMembership(db: Db, workspaceId: string, userId: string): Pro
   return db.membership.findUnique({ where: { workspaceId_userId: { workspaceId, userId } } });
 }
 
+/** In the order they joined. */
 export function listMemberships(db: Db, workspaceIds: readonly string[]): Promise<Membership[]> {
   return db.membership.findMany({
     where: { workspaceId: { in: [...workspaceIds] } },

@@ -10,7 +10,7 @@ import type { App } from '../../app.ts';
 import { AppError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { Db } from '../../platform/db/database.ts';
-import { type Principal, requirePermission, requireSignedIn, resolveWorkspaceId } from '../accounts/index.ts';
+import { allowed, type Principal, requirePermission, resolveWorkspaceId } from '../accounts/index.ts';
 import type { EventClass, NewFeedEvent, Urgency } from '../events.ts';
 import { currentCursor, recordChange } from '../feeds/index.ts';
 import { lineContract, parseInput } from '../input.ts';
@@ -161,12 +161,9 @@ export function attachAlertMedia(
   });
 }
 
-/** The alert; null for strangers. Throws `forbidden` for a member who may not see alerts. */
+/** The alert; null for strangers. Throws `unauthenticated`, `forbidden` for a member who may not see alerts. */
 export async function getAlert(app: Pick<App, 'db'>, principal: Principal | null, id: string): Promise<Alert | null> {
-  const alert = await findAlert(app.db, id);
-  if (!alert || !principal?.grants.has(alert.workspaceId)) return null;
-  requirePermission(principal, alert.workspaceId, 'alerts:read');
-  return alert;
+  return allowed(principal, 'alerts:read', await findAlert(app.db, id));
 }
 
 /** One page, the size of the whole list and the feed's cursor, all of one moment. */
@@ -227,10 +224,8 @@ export async function resolveAlert(
 }
 
 async function requireAlert(app: Pick<App, 'db'>, principal: Principal | null, id: string): Promise<Alert> {
-  requireSignedIn(principal);
-  const alert = await findAlert(app.db, id);
-  if (!alert || !principal.grants.has(alert.workspaceId)) throw new AppError('notFound', 'There is no such alert.');
-  requirePermission(principal, alert.workspaceId, 'alerts:write');
+  const alert = allowed(principal, 'alerts:write', await findAlert(app.db, id));
+  if (!alert) throw new AppError('notFound', 'There is no such alert.');
   return alert;
 }
 

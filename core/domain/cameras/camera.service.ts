@@ -2,8 +2,8 @@
  * Cameras as their owners manage them.
  *
  * The source address is sealed before it is written and never comes back out of this module except to a watcher.
- * Changes take the camera's row lock first and the feed's counter last. A camera that is deleted, switched off or played
- * to its end cannot be followed any more, so its open alerts end in the same transaction.
+ * Changes take the camera's row lock first and the feed's counter last. A camera that is switched off or played to its
+ * end cannot be followed any more, so its open alerts end in the same transaction; a deleted one takes its alerts along.
  */
 
 import { z } from 'zod';
@@ -11,7 +11,7 @@ import type { App } from '../../app.ts';
 import { AppError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { Db } from '../../platform/db/database.ts';
-import { type Principal, requirePermission, requireSignedIn, resolveWorkspaceId } from '../accounts/index.ts';
+import { allowed, lockWorkspace, type Principal, requirePermission, resolveWorkspaceId } from '../accounts/index.ts';
 import { concludeOpenAlerts, listAlertIds } from '../alerts/index.ts';
 import { currentCursor, recordChange } from '../feeds/index.ts';
 import { lineContract, parseInput } from '../input.ts';
@@ -59,12 +59,9 @@ export interface UpdateCameraInput {
   readonly source?: { readonly url: string } | null;
 }
 
-/** The camera; null for strangers. Throws `forbidden` for a member who may not see cameras. */
+/** The camera; null for strangers. Throws `unauthenticated`, `forbidden` for a member who may not see cameras. */
 export async function getCamera(app: Pick<App, 'db'>, principal: Principal | null, id: string): Promise<Camera | null> {
-  const camera = await findCamera(app.db, id);
-  if (!camera || !principal?.grants.has(camera.workspaceId)) return null;
-  requirePermission(principal, camera.workspaceId, 'cameras:read');
-  return camera;
+  return allowed(principal, 'cameras:read', await findCamera(app.db, id));
 }
 
 /** One page, newest first, the size of the whole list and the feed's cursor, all of one moment. */
@@ -98,6 +95,7 @@ export async function createCamera(
   const source = await sealSource(app, input.source.url);
   const now = new Date(app.clock.now());
   return recordChange(app, workspaceId, async (tx) => {
+    await lockWorkspace(tx, workspaceId);
     if ((await countCameras(tx, workspaceId)) >= maxCamerasPerWorkspace) {
       throw new AppError('conflict', `A workspace has at most ${maxCamerasPerWorkspace} cameras.`);
     }
@@ -165,10 +163,8 @@ export async function deleteCamera(
 
 /** The camera, when the principal may change it. Throws `unauthenticated`, `notFound` (also for strangers), `forbidden`. */
 export async function requireCamera(app: { db: Db }, principal: Principal | null, id: string): Promise<Camera> {
-  requireSignedIn(principal);
-  const camera = await findCamera(app.db, id);
-  if (!camera || !principal.grants.has(camera.workspaceId)) throw missing();
-  requirePermission(principal, camera.workspaceId, 'cameras:write');
+  const camera = allowed(principal, 'cameras:write', await findCamera(app.db, id));
+  if (!camera) throw missing();
   return camera;
 }
 

@@ -32,6 +32,16 @@ export interface Camera {
   readonly createdAt: Date;
 }
 
+/** A lease that ran out this long ago: no worker has taken the camera over. */
+const unwatchedAfterMs = 20_000;
+
+/** What is wrong with a camera now, as a sentence; also that nobody is there to report on it. */
+export function problemOf(camera: Camera, nowMs: number): string | null {
+  const isWatchable = camera.enabled && camera.state !== 'ENDED';
+  const unwatchedMs = nowMs - (camera.leaseExpiresAt ?? camera.createdAt).getTime();
+  return isWatchable && unwatchedMs > unwatchedAfterMs ? 'No worker is watching this camera.' : camera.problem;
+}
+
 /** The right of one worker to watch one camera. Whoever holds a smaller epoch than the camera's has lost it. */
 export interface CameraLease {
   readonly cameraId: string;

@@ -16,6 +16,7 @@ export {
   type CameraState,
   type CameraTimes,
   cameraTimes,
+  problemOf,
 } from './camera.ts';
 export { concludeInterrupted, type HealthReport, recordSnapshot, reportHealth } from './camera-health.service.ts';
 export {
@@ -27,5 +28,5 @@ export {
 } from './camera-lease.store.ts';
 export { type CameraSource, parseCameraSource } from './camera-source.rules.ts';
 export { resolveCameraFile } from './camera-source.ts';
-export { deleteZone, getZone, type UpsertZoneInput, upsertZone } from './zone.service.ts';
+export { deleteZone, type UpsertZoneInput, upsertZone } from './zone.service.ts';
 export type { Point, Zone, ZoneRules } from './zone.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { App } from '../../app.ts';
 import { AppError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
-import { type Principal, requirePermission, requireSignedIn } from '../accounts/index.ts';
+import { allowed, type Principal } from '../accounts/index.ts';
 import { concludeOpenAlerts } from '../alerts/index.ts';
 import { recordChange } from '../feeds/index.ts';
 import { lineContract, parseInput } from '../input.ts';
@@ -42,15 +42,6 @@ export interface UpsertZoneInput {
   readonly rules?: z.infer<typeof zoneRulesContract>;
 }
 
-/** The zone; null for strangers. */
-export async function getZone(app: Pick<App, 'db'>, principal: Principal | null, id: string): Promise<Zone | null> {
-  const [zone] = await findZones(app.db, [id]);
-  const camera = zone && (await findCamera(app.db, zone.cameraId));
-  if (!zone || !camera || !principal?.grants.has(camera.workspaceId)) return null;
-  requirePermission(principal, camera.workspaceId, 'cameras:read');
-  return zone;
-}
-
 /** Open alerts of a rule that is off now end. Throws `invalid`, `notFound`, `forbidden`, `conflict` (too many zones). */
 export async function upsertZone(app: ChangeApp, principal: Principal | null, input: UpsertZoneInput): Promise<Zone> {
   const { workspaceId } = await requireCamera(app, principal, input.cameraId);
@@ -60,21 +51,19 @@ export async function upsertZone(app: ChangeApp, principal: Principal | null, in
   return recordChange(app, workspaceId, async (tx) => {
     if (!(await lockCamera(tx, input.cameraId))) throw new AppError('notFound', 'There is no such camera.');
     const zones = await listZones(tx, [input.cameraId]);
-    if (input.id && !zones.some(({ id }) => id === input.id))
+    if (input.id != null && !zones.some(({ id }) => id === input.id))
       throw new AppError('notFound', 'There is no such zone on this camera.');
-    if (!input.id && zones.length >= maxZonesPerCamera) {
+    if (input.id == null && zones.length >= maxZonesPerCamera) {
       throw new AppError('conflict', `A camera has at most ${maxZonesPerCamera} zones.`);
     }
-    const zone = input.id
-      ? await updateZoneRow(tx, input.id, { name, polygon, rules })
-      : await insertZone(tx, {
-          id: newId('zone', now.getTime()),
-          cameraId: input.cameraId,
-          name,
-          polygon,
-          rules,
-          createdAt: now,
-        });
+    const drawn = { name, polygon, rules };
+    const zone =
+      input.id == null
+        ? await insertZone(tx, {
+            ...{ id: newId('zone', now.getTime()), cameraId: input.cameraId, createdAt: now },
+            ...drawn,
+          })
+        : await updateZoneRow(tx, input.id, drawn);
     const on = classesOf(rules);
     const off = zoneClasses.filter((eventClass) => !on.includes(eventClass));
     const of = { cameraId: input.cameraId, zoneId: zone.id, eventClasses: off };
@@ -86,12 +75,9 @@ export async function upsertZone(app: ChangeApp, principal: Principal | null, in
 
 /** Its open alerts end; its past alerts stay, without a zone. Throws `notFound`, `forbidden`. */
 export async function deleteZone(app: ChangeApp, principal: Principal | null, input: { id: string }): Promise<void> {
-  requireSignedIn(principal);
   const [zone] = await findZones(app.db, [input.id]);
-  const seen = zone && (await findCamera(app.db, zone.cameraId));
-  if (!zone || !seen || !principal.grants.has(seen.workspaceId))
-    throw new AppError('notFound', 'There is no such zone.');
-  requirePermission(principal, seen.workspaceId, 'cameras:write');
+  const seen = allowed(principal, 'cameras:write', zone && (await findCamera(app.db, zone.cameraId)));
+  if (!zone || !seen) throw new AppError('notFound', 'There is no such zone.');
   await recordChange(app, seen.workspaceId, async (tx) => {
     if (!(await lockCamera(tx, zone.cameraId))) throw new AppError('notFound', 'There is no such zone.');
     const conclusion = { resolution: 'zone deleted', at: new Date(app.clock.now()) };

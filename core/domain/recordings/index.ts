@@ -14,3 +14,4 @@ export {
   type SignedChunk,
   verifyRecording,
 } from './recording-manifest.rules.ts';
+export { pruneRecordings } from './recording-retention.service.ts';

@@ -28,7 +28,8 @@ export type RecordingFault = { readonly index: number; readonly sequence: number
 
 /**
  * Checks chunks in their order. An empty list of faults means that all of them are as they were recorded and that none is
- * missing between the first and the last. `after` is the hash of the manifest before the first, when the caller knows it.
+ * missing between the first and the last; the first may be any, since old footage goes. `after` is the hash of the manifest
+ * before the first, when the caller knows it.
  */
 export function verifyRecording(
   chunks: readonly SignedChunk[],

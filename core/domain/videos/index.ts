@@ -14,7 +14,6 @@ export { buildMediaPlaylist } from './media-playlist.ts';
 export { type AudioFacts, type MediaProbe, openPacketMeter, type VideoFacts } from './probe.ts';
 export { readUploadTicket, type UploadTicket } from './upload-ticket.ts';
 export {
-  allowVideo,
   createVideo,
   deleteVideo,
   getVideo,

@@ -196,9 +196,16 @@ async function reconcileUpload(app: Writing & Pick<App, 'queue' | 'storage'>, vi
     await acceptUpload(app, video.id);
     return true;
   }
-  if (video.uploadExpiresAt.getTime() > app.clock.now()) return false;
-  const message = 'The upload was not finished in time. Create a new video and send the file again.';
-  await failVideo(app, { videoId: video.id, attempt: video.attempt }, { code: 'uploadExpired', message });
+  const now = new Date(app.clock.now());
+  if (video.uploadExpiresAt > now) return false;
+  const change = {
+    state: 'FAILED',
+    failureCode: 'uploadExpired',
+    failureMessage: 'The upload was not finished in time. Create a new video and send the file again.',
+  } as const;
+  const guard = { from: ['AWAITING_UPLOAD'], expiredAt: now } as const;
+  // Renewed or finished since the row was read: then the bytes are wanted.
+  if (!(await changeVideo(app, video, { ...guard, change, type: 'video.failed' }))) return false;
   await app.storage.removeAll(uploadKey(video.id));
   return true;
 }
@@ -237,13 +244,15 @@ async function changeVideo(
   move: {
     from: readonly Video['state'][];
     attempt?: number;
+    expiredAt?: Date;
     change: Parameters<typeof moveVideo>[2] & { state?: Video['state']; progress?: number };
     type: Parameters<typeof videoEvent>[0];
   },
 ): Promise<boolean> {
   return recordChange(app, video.workspaceId, async (tx) => {
     const attempt = move.attempt ?? video.attempt;
-    const moved = await moveVideo(tx, { id: video.id, from: move.from, attempt }, move.change);
+    const { from, expiredAt } = move;
+    const moved = await moveVideo(tx, { id: video.id, from, attempt, expiredAt }, move.change);
     const moment = {
       id: video.id,
       state: move.change.state ?? video.state,

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { App } from '../../app.ts';
 import { AppError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
-import { type Principal, requirePermission, resolveWorkspaceId } from '../accounts/index.ts';
+import { allowed, type Principal, requirePermission, resolveWorkspaceId } from '../accounts/index.ts';
 import type { EventType, NewFeedEvent } from '../events.ts';
 import { currentCursor, recordChange } from '../feeds/index.ts';
 import { lineContract, parseInput } from '../input.ts';
@@ -101,7 +101,7 @@ export async function renewUpload(
   principal: Principal | null,
   input: { videoId: string },
 ): Promise<UploadGrant> {
-  const video = await requireVideo(app, principal, { id: input.videoId, permission: 'videos:write' });
+  const video = await requireVideo(app, principal, input.videoId);
   if (video.state !== 'AWAITING_UPLOAD')
     throw new AppError('conflict', 'The upload of this video is already finished.');
   const uploadExpiresAt = new Date(app.clock.now() + uploadLifeMs);
@@ -115,7 +115,7 @@ export async function updateVideo(
   input: z.input<typeof updateContract>,
 ): Promise<Video> {
   const wanted = parseInput(updateContract, input);
-  const video = await requireVideo(app, principal, { id: wanted.id, permission: 'videos:write' });
+  const video = await requireVideo(app, principal, wanted.id);
   const change = {
     ...(wanted.title == null ? {} : { title: wanted.title }),
     ...(wanted.language === undefined ? {} : { language: wanted.language }),
@@ -133,7 +133,7 @@ export async function retryVideo(
   principal: Principal | null,
   input: { id: string },
 ): Promise<Video> {
-  const video = await requireVideo(app, principal, { id: input.id, permission: 'videos:write' });
+  const video = await requireVideo(app, principal, input.id);
   if (video.state !== 'FAILED')
     throw new AppError('conflict', `Only a failed video can be retried; this one is ${video.state}.`);
   if (!video.sourceKey)
@@ -161,7 +161,7 @@ export async function deleteVideo(
   principal: Principal | null,
   input: { id: string },
 ): Promise<{ deletedId: string }> {
-  const video = await requireVideo(app, principal, { id: input.id, permission: 'videos:write' });
+  const video = await requireVideo(app, principal, input.id);
   await enqueueJob(app.queue, 'media.erase', { prefix: videoPrefix(video.id) }, { delayMs: eraseDelayMs });
   await recordChange(app, video.workspaceId, async (tx) => {
     const gone = await deleteVideoRow(tx, { id: video.id, workspaceId: video.workspaceId });
@@ -173,15 +173,7 @@ export async function deleteVideo(
 
 /** null for unknown ids and for strangers. Throws unauthenticated and forbidden. */
 export async function getVideo(app: Pick<App, 'db'>, principal: Principal | null, id: string): Promise<Video | null> {
-  return allowVideo(principal, await findVideo(app.db, id));
-}
-
-/** The video itself when the principal may see it, null for a stranger. Throws unauthenticated and forbidden. */
-export function allowVideo(principal: Principal | null, video: Video | null): Video | null {
-  if (!principal) throw new AppError('unauthenticated', 'Sign in first.');
-  if (!video || !principal.grants.has(video.workspaceId)) return null;
-  requirePermission(principal, video.workspaceId, 'videos:read');
-  return video;
+  return allowed(principal, 'videos:read', await findVideo(app.db, id));
 }
 
 /** Up to `limit + 1` rows, the count, and the feed's place in one snapshot: list, then subscribe, misses nothing. */
@@ -209,21 +201,21 @@ export function videoEvent(
   return { type, videoId: video.id, payload: { state: video.state, progress: video.progress } };
 }
 
-async function requireVideo(
-  app: Pick<App, 'db'>,
-  principal: Principal | null,
-  input: { id: string; permission: 'videos:read' | 'videos:write' },
-): Promise<Video> {
-  const video = allowVideo(principal, await findVideo(app.db, input.id));
-  if (!video) throw new AppError('notFound', 'There is no such video.');
-  requirePermission(principal, video.workspaceId, input.permission);
+/** The video, when the principal may change it. Throws unauthenticated, notFound (also for strangers) and forbidden. */
+async function requireVideo(app: Pick<App, 'db'>, principal: Principal | null, id: string): Promise<Video> {
+  const video = allowed(principal, 'videos:write', await findVideo(app.db, id));
+  if (!video) throw missing();
   return video;
 }
 
 async function reread(db: Parameters<typeof findVideo>[0], id: string): Promise<Video> {
   const video = await findVideo(db, id);
-  if (!video) throw new AppError('notFound', 'There is no such video.');
+  if (!video) throw missing();
   return video;
+}
+
+function missing(): AppError {
+  return new AppError('notFound', 'There is no such video.');
 }
 
 function grantUpload(app: Pick<App, 'secrets'>, video: Video): UploadGrant {

@@ -82,10 +82,10 @@ export async function listVideos(db: Db, input: VideoListInput): Promise<{ rows:
   return { rows: rows.map(toVideo), totalCount: await db.video.count({ where }) };
 }
 
-/** Changes a video only while it is in one of `from` (and `attempt`, when given). false: it was not. */
+/** Changes a video only while it is in one of `from` (and `attempt`, and its upload expired, when given). false: it was not. */
 export async function moveVideo(
   db: Db,
-  guard: { id: string; from: readonly VideoState[]; attempt?: number },
+  guard: { id: string; from: readonly VideoState[]; attempt?: number; expiredAt?: Date | undefined },
   change: Prisma.VideoUpdateManyMutationInput,
 ): Promise<boolean> {
   const { count } = await db.video.updateMany({
@@ -93,6 +93,7 @@ export async function moveVideo(
       id: guard.id,
       state: { in: [...guard.from] },
       ...(guard.attempt === undefined ? {} : { attempt: guard.attempt }),
+      ...(guard.expiredAt ? { uploadExpiresAt: { lte: guard.expiredAt } } : {}),
     },
     data: change,
   });

@@ -60,4 +60,6 @@ export interface Config {
     readonly operationsPerMinute: number;
   };
   readonly uploads: { readonly maxBytes: number; readonly workspaceQuotaBytes: number };
+  /** An hour or more: clips of alerts are cut from footage within minutes. */
+  readonly recordings: { readonly keepMs: number };
 }

@@ -65,6 +65,13 @@ export const envContract = z.object({
   SIGHTLINE_WORKSPACE_QUOTA_BYTES: bytes
     .default(500 * 1024 ** 3)
     .describe('Bytes of originals that one workspace may hold.'),
+  SIGHTLINE_RECORDING_HOURS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(72)
+    .describe('How long footage of cameras is kept, in hours. Alerts keep their pictures and clips.'),
   SIGHTLINE_RATE_LIMIT: z.coerce
     .number()
     .int()

@@ -35,6 +35,7 @@ test('defaults', () => {
     modelsDir: join(dataDir, 'models'),
     graphql: { hasIntrospection: false },
     isDemo: true,
+    recordings: { keepMs: 72 * 3_600_000 },
   });
   expect(JSON.parse(readFileSync(join(config.rootDir, 'package.json'), 'utf8')).name).toBe('sightline');
   expect(Object.isFrozen(config.http)).toBe(true);
@@ -50,6 +51,7 @@ test('an unknown setting stops the start and names the nearest', () => {
 
 test('a wrong value is named without being shown', () => {
   expect(refused({ SIGHTLINE_PORT: 'http' }).message).toContain('SIGHTLINE_PORT');
+  expect(refused({ SIGHTLINE_RECORDING_HOURS: '0' }).message).toContain('SIGHTLINE_RECORDING_HOURS');
   expect(refused({ SIGHTLINE_SECRET_KEY: 'short' }).message).toContain('SIGHTLINE_SECRET_KEY');
   const { message } = refused({ SIGHTLINE_DATABASE_URL: 'mysql://user:hunter2@host/db' });
   expect(message).toBe('SIGHTLINE_DATABASE_URL must be an address that starts with postgres:// or postgresql://.');

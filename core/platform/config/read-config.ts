@@ -70,6 +70,7 @@ function group(env: Env): Config {
       maxBytes: env.SIGHTLINE_MAX_UPLOAD_BYTES,
       workspaceQuotaBytes: env.SIGHTLINE_WORKSPACE_QUOTA_BYTES,
     },
+    recordings: { keepMs: env.SIGHTLINE_RECORDING_HOURS * 3_600_000 },
   };
 }
 

@@ -11,8 +11,12 @@ export interface Ring {
 }
 
 export interface Bell extends AsyncDisposable {
+  /** Throws AppError `unavailable`. */
   ring(ring: Ring): Promise<void>;
-  /** Calls `listener` for every ring from any process, this one included, until the handle is disposed. */
+  /**
+   * Calls `listener` for every ring from any process, this one included, until the handle is disposed.
+   * Throws AppError `unavailable`; it may be tried again.
+   */
   listen(listener: (ring: Ring) => void): Promise<Disposable>;
   /** Resolves when the transport answers; throws AppError `unavailable` when it does not. */
   ping(): Promise<void>;

@@ -38,7 +38,12 @@ export async function openRedisBell(url: string, onError: (error: Error) => void
     },
     async listen(listener) {
       subscribing ??= subscriber.subscribe(channel);
-      await subscribing;
+      try {
+        await subscribing;
+      } catch (cause) {
+        subscribing = undefined;
+        throw new AppError('unavailable', 'The bell cannot be listened to.', { cause });
+      }
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
     },

@@ -6,7 +6,7 @@
  */
 
 import { type Queue as BullBase, type Job, UnrecoverableError, WaitingError, type Worker } from 'bullmq';
-import { AppError, errorKinds } from '../../errors.ts';
+import { AppError, isRetryable } from '../../errors.ts';
 import type { ConsumeOptions, JobHandler, NewJob, Queue, QueueCounts } from './queue.ts';
 
 /** What differs between the backends. */
@@ -181,7 +181,7 @@ export class BullQueue implements Queue {
 /** BullMQ stores an error's message only; the error itself rides along for onExhausted. */
 function toBullError(error: unknown): Error {
   const known = error instanceof Error ? error : new Error(String(error));
-  if (!(known instanceof AppError) || errorKinds[known.kind].isRetryable) return known;
+  if (isRetryable(known)) return known;
   return Object.assign(new UnrecoverableError(known.message), { cause: known });
 }
 

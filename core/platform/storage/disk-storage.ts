@@ -39,8 +39,7 @@ class DiskStorage implements Storage {
   async moveIn(source: string, key: string): Promise<void> {
     const path = this.#pathOf(key);
     try {
-      await mkdir(dirname(path), { recursive: true });
-      await rename(source, path);
+      await this.#place(source, path);
     } catch (error) {
       if (codeOf(error) === 'ENOSPC') throw diskFull(error);
       if (codeOf(error) !== 'EXDEV') throw error;
@@ -133,21 +132,25 @@ class DiskStorage implements Storage {
 
   async #publish(path: string, fill: (draft: string) => Promise<void>): Promise<void> {
     const draft = join(this.#directory, draftsName, randomUUID());
-    await mkdir(dirname(draft), { recursive: true });
     try {
+      await mkdir(dirname(draft), { recursive: true });
       await fill(draft);
-      for (let tries = 1; ; tries++) {
-        await mkdir(dirname(path), { recursive: true });
-        try {
-          return await rename(draft, path);
-        } catch (error) {
-          // Somebody removed the last other object of this folder, and the folder with it, in between.
-          if (codeOf(error) !== 'ENOENT' || tries === 5) throw error;
-        }
-      }
+      await this.#place(draft, path);
     } catch (error) {
       await rm(draft, { force: true });
       throw codeOf(error) === 'ENOSPC' ? diskFull(error) : error;
+    }
+  }
+
+  async #place(file: string, path: string): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      await mkdir(dirname(path), { recursive: true });
+      try {
+        return await rename(file, path);
+      } catch (error) {
+        // Somebody removed the last other object of this folder, and the folder with it, in between.
+        if (codeOf(error) !== 'ENOENT' || tries === 5) throw error;
+      }
     }
   }
 

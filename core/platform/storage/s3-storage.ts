@@ -148,8 +148,7 @@ class S3Storage implements Storage {
     const key = `ping/${randomUUID()}`; // Several processes ask at once.
     try {
       await this.write(key, Buffer.from('ping'));
-      const content = await this.read(key);
-      content.resume();
+      await (await this.read(key)).toArray(); // to its end, so that what breaks in between is heard of
       await this.remove(key);
     } catch (cause) {
       throw new AppError('unavailable', `Media cannot be written to the bucket ${this.#bucket}.`, { cause });

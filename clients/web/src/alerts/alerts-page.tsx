@@ -1,5 +1,5 @@
 import './alerts.css';
-import { Bell, CloudOff } from 'lucide-react';
+import { Bell, BellOff, CloudOff } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import {
@@ -16,6 +16,7 @@ import { useAction } from '../action.ts';
 import { Button } from '../elements/button.tsx';
 import { EmptyState } from '../elements/note.tsx';
 import { loadMore } from '../lists.ts';
+import { useShortcuts } from '../shortcuts.ts';
 import { useLive, useTitle, useWorkplace } from '../workplace.tsx';
 import { AlertDetail } from './alert-detail.tsx';
 import { AlertFilters } from './alert-filters.tsx';
@@ -24,7 +25,7 @@ import { openAlerts, putAlert } from './open-alerts.ts';
 
 const pageSize = 40;
 
-/** The inbox: alerts as they arrive on the left, the chosen one on the right. j and k move, a acknowledges. */
+/** The inbox: alerts as they arrive, and the chosen one beside them. j and k move, a acknowledges. */
 export function AlertsPage({ selectedId }: { selectedId: string | null }) {
   const { api, socket, workspace, announce, canOperate } = useWorkplace();
   const workspaceId = workspace.id;
@@ -44,7 +45,7 @@ export function AlertsPage({ selectedId }: { selectedId: string | null }) {
   });
   const nodes = value?.nodes ?? [];
   const listed = nodes.find(({ id }) => id === selectedId) ?? null;
-  const { single, setSingle } = useSingleAlert(selectedId, value !== null && listed === null);
+  const { single, setSingle, isMissing } = useSingleAlert(selectedId, value !== null && listed === null);
   const selected = listed ?? single;
 
   const show = (alert: AlertRowFragment) => {
@@ -89,7 +90,7 @@ export function AlertsPage({ selectedId }: { selectedId: string | null }) {
           <Button onClick={() => live?.reload()}>Try again</Button>
         </EmptyState>
       )}
-      {value && nodes.length === 0 && !selected && (
+      {value && nodes.length === 0 && !selectedId && (
         <EmptyState icon={<Bell aria-hidden />} title={search ? 'No alert matches' : 'No alerts yet'}>
           <p>
             {search
@@ -98,9 +99,14 @@ export function AlertsPage({ selectedId }: { selectedId: string | null }) {
           </p>
         </EmptyState>
       )}
-      {!error && (!value || nodes.length > 0 || selected) && (
+      {!error && (!value || nodes.length > 0 || selectedId) && (
         <div className="inbox" data-selected={selectedId ? true : undefined}>
           <div className="inbox-list">
+            {!selectedId && nodes.length > 0 && (
+              <p className="inbox-hint faint small">
+                Choose an alert to see it. <kbd>j</kbd> and <kbd>k</kbd> move, <kbd>a</kbd> acknowledges.
+              </p>
+            )}
             {!value && <InboxSkeleton />}
             <ul ref={list} aria-label="Alerts">
               {nodes.map((alert) => (
@@ -127,7 +133,7 @@ export function AlertsPage({ selectedId }: { selectedId: string | null }) {
             )}
           </div>
           <div className="inbox-detail">
-            {selected ? (
+            {selected && (
               <AlertDetail
                 key={selected.id}
                 alert={selected}
@@ -137,10 +143,14 @@ export function AlertsPage({ selectedId }: { selectedId: string | null }) {
                 onAcknowledge={() => void acknowledge.run(selected.id)}
                 onResolve={() => void resolve.run(selected.id)}
               />
-            ) : (
-              <p className="inbox-hint soft small">
-                Choose an alert. <kbd>j</kbd> and <kbd>k</kbd> move, <kbd>a</kbd> acknowledges.
-              </p>
+            )}
+            {!selected && isMissing && (
+              <EmptyState icon={<BellOff aria-hidden />} title="There is no such alert">
+                <p>Its camera may have been deleted.</p>
+                <Link href={hrefOf(null)} className="button">
+                  All alerts
+                </Link>
+              </EmptyState>
             )}
           </div>
         </div>
@@ -177,13 +187,13 @@ function readFilter(search: string): AlertFilter {
 /** An alert that was linked to and is not on the page of the list. */
 function useSingleAlert(id: string | null, isWanted: boolean) {
   const { api } = useWorkplace();
-  const [single, setSingle] = useState<AlertRowFragment | null>(null);
+  const [found, setFound] = useState<{ id: string; alert: AlertRowFragment | null } | null>(null);
   useEffect(() => {
     if (!id || !isWanted) return;
     let isOver = false;
     api.query(AlertPageDocument, { id }).then(
       ({ alert }) => {
-        if (!isOver) setSingle(alert);
+        if (!isOver) setFound({ id, alert });
       },
       () => {},
     );
@@ -191,24 +201,10 @@ function useSingleAlert(id: string | null, isWanted: boolean) {
       isOver = true;
     };
   }, [api, id, isWanted]);
-  return { single: single?.id === id ? single : null, setSingle };
-}
-
-/** Single keys, as long as nobody is typing. */
-function useShortcuts(shortcuts: Readonly<Record<string, () => void>>): void {
-  const latest = useRef(shortcuts);
-  latest.current = shortcuts;
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const { tagName } = event.target as HTMLElement;
-      if (event.ctrlKey || event.metaKey || event.altKey || ['INPUT', 'SELECT', 'TEXTAREA'].includes(tagName)) return;
-      if (document.querySelector('dialog[open]')) return;
-      const action = latest.current[event.key];
-      if (!action) return;
-      event.preventDefault();
-      action();
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, []);
+  const single = found?.id === id ? found : null;
+  return {
+    single: single?.alert ?? null,
+    isMissing: single !== null && single.alert === null,
+    setSingle: (alert: AlertRowFragment) => setFound({ id: alert.id, alert }),
+  };
 }

@@ -11,7 +11,7 @@ const themes: readonly { value: Theme; label: string }[] = [
 ];
 
 export function AccountMenu({ side }: { side: 'above' | 'below' }) {
-  const { user, workspace, workspaces, chooseWorkspace, session } = useWorkplace();
+  const { user, workspace, workspaces, chooseWorkspace, signOut } = useWorkplace();
   const [theme, setTheme] = useTheme();
   const [, navigate] = useLocation();
   const initials = (user.name || user.email).slice(0, 1).toUpperCase();
@@ -82,7 +82,7 @@ export function AccountMenu({ side }: { side: 'above' | 'below' }) {
             </button>
           ))}
           <hr className="menu-line" />
-          <button type="button" role="menuitem" className="menu-item" onClick={() => void session.signOut()}>
+          <button type="button" role="menuitem" className="menu-item" onClick={signOut}>
             <LogOut aria-hidden /> Sign out
           </button>
         </>

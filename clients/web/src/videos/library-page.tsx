@@ -1,11 +1,15 @@
 import './videos.css';
-import { Clapperboard, CloudOff } from 'lucide-react';
-import { openLive, type VideoCardFragment, VideoFeedDocument, VideosDocument } from '../../../kit/index.ts';
+import { Clapperboard, CloudOff, SearchX } from 'lucide-react';
+import { useRef } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import { VideosDocument } from '../../../kit/index.ts';
 import { useAction } from '../action.ts';
 import { Button } from '../elements/button.tsx';
 import { EmptyState } from '../elements/note.tsx';
-import { loadMore, type Page, prependNode, replaceNode, steadyImage, toPage } from '../lists.ts';
+import { SearchField } from '../elements/search-field.tsx';
+import { loadMore } from '../lists.ts';
 import { useLive, useTitle, useWorkplace } from '../workplace.tsx';
+import { openVideos } from './open-videos.ts';
 import { UploadButton } from './upload-button.tsx';
 import { VideoCard, VideoCardSkeleton } from './video-card.tsx';
 
@@ -15,49 +19,58 @@ const pageSize = 48;
 export function LibraryPage() {
   const { api, socket, workspace, canOperate } = useWorkplace();
   const workspaceId = workspace.id;
+  const [, navigate] = useLocation();
+  const titleContains = new URLSearchParams(useSearch()).get('q') ?? '';
   useTitle('Videos');
   const { value, error, live } = useLive(
-    () =>
-      openLive({
-        socket,
-        document: VideoFeedDocument,
-        variables: { workspaceId, filter: { types: videoEvents } },
-        load: async () => {
-          const { videos } = await api.query(VideosDocument, { workspaceId, first: pageSize });
-          return { value: toPage(videos), cursor: videos.feedCursor };
-        },
-        apply: applyVideoEvent,
-      }),
-    workspaceId,
+    () => openVideos({ api, socket, workspaceId, titleContains, first: pageSize }),
+    `${workspaceId} ${titleContains}`,
   );
+  // What was found before stays on the screen until the next answer.
+  const lastPage = useRef(value);
+  if (value) lastPage.current = value;
+  const page = value ?? (error ? null : lastPage.current);
   const more = useAction(async () => {
     if (!live) return;
-    await loadMore(
-      live,
-      async (after) => (await api.query(VideosDocument, { workspaceId, first: pageSize, after })).videos,
-    );
+    const variables = { workspaceId, first: pageSize, filter: { titleContains } };
+    await loadMore(live, async (after) => (await api.query(VideosDocument, { ...variables, after })).videos);
   });
 
   return (
     <>
       <div className="page-head">
-        <h1>Videos {value && value.totalCount > 0 && <span className="count tabular">{value.totalCount}</span>}</h1>
+        <h1>Videos {page && page.totalCount > 0 && <span className="count tabular">{page.totalCount}</span>}</h1>
+        <SearchField
+          label="Search titles"
+          value={titleContains}
+          onSearch={(text) =>
+            navigate(text ? `/videos?${new URLSearchParams({ q: text })}` : '/videos', { replace: true })
+          }
+        />
         {canOperate && <UploadButton />}
       </div>
-      {!value && error && (
+      {!page && error && (
         <EmptyState icon={<CloudOff aria-hidden />} title="The videos could not be loaded">
           <p role="alert">{error.message}</p>
           <Button onClick={() => live?.reload()}>Try again</Button>
         </EmptyState>
       )}
-      {!value && !error && (
+      {!page && !error && (
         <div className="video-grid" role="status" aria-label="Loading videos">
           {[1, 2, 3, 4, 5, 6, 7, 8].map((place) => (
             <VideoCardSkeleton key={place} />
           ))}
         </div>
       )}
-      {value?.nodes.length === 0 && (
+      <p className="visually-hidden" role="status">
+        {titleContains && value && `${value.totalCount} ${value.totalCount === 1 ? 'video matches' : 'videos match'}`}
+      </p>
+      {value?.nodes.length === 0 && titleContains && (
+        <EmptyState icon={<SearchX aria-hidden />} title="No video matches">
+          <p>No title contains “{titleContains}”.</p>
+        </EmptyState>
+      )}
+      {value?.nodes.length === 0 && !titleContains && (
         <EmptyState icon={<Clapperboard aria-hidden />} title="No videos yet">
           <p>
             {canOperate
@@ -66,16 +79,16 @@ export function LibraryPage() {
           </p>
         </EmptyState>
       )}
-      {value && value.nodes.length > 0 && (
+      {page && page.nodes.length > 0 && (
         <ul className="video-grid">
-          {value.nodes.map((video) => (
+          {page.nodes.map((video) => (
             <li key={video.id}>
               <VideoCard video={video} />
             </li>
           ))}
         </ul>
       )}
-      {value?.next && (
+      {page?.next && (
         <div className="more">
           <Button isBusy={more.isBusy} onClick={() => void more.run()}>
             Show more
@@ -85,25 +98,4 @@ export function LibraryPage() {
       )}
     </>
   );
-}
-
-const videoEvents = [
-  'video.created',
-  'video.uploaded',
-  'video.progress',
-  'video.playable',
-  'video.ready',
-  'video.failed',
-  'video.updated',
-  'video.deleted',
-];
-
-function applyVideoEvent(
-  page: Page<VideoCardFragment>,
-  event: { type: string; video: VideoCardFragment | null },
-): Page<VideoCardFragment> | 'reload' {
-  const { type, video } = event;
-  if (!video) return 'reload';
-  if (type === 'video.created') return prependNode(page, video);
-  return replaceNode(page, video.id, (shown) => ({ ...video, poster: steadyImage(shown.poster, video.poster) }));
 }

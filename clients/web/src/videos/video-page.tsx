@@ -79,7 +79,11 @@ export function VideoPage({ id }: { id: string }) {
       <div className="video-layout">
         <div className="video-main">
           <Stage video={video} />
-          {video ? <Heading video={video} /> : <div className="skeleton" style={{ width: '50%', height: '2.25rem' }} />}
+          {video ? (
+            <Heading video={video} onRenamed={(title) => live?.change(() => ({ video: { ...video, title } }))} />
+          ) : (
+            <div className="skeleton" style={{ width: '50%', height: '2.25rem' }} />
+          )}
         </div>
         {video ? <Facts video={video} /> : <div className="skeleton video-side" />}
       </div>
@@ -101,7 +105,7 @@ function applyEvent(shown: Shown, event: { type: string; video: VideoCardFragmen
 
 /** The player; until it can play, a box of the same size that says what is going on. */
 function Stage({ video }: { video: VideoDetailFragment | null }) {
-  const { api } = useWorkplace();
+  const { api, canOperate } = useWorkplace();
   const retry = useAction(() => api.mutate(RetryVideoDocument, { input: { id: video?.id ?? '' } }));
   if (!video) return <div className="stage skeleton" />;
   if (video.playback) return <VideoPlayer video={video} />;
@@ -111,9 +115,11 @@ function Stage({ video }: { video: VideoDetailFragment | null }) {
         <CircleAlert aria-hidden style={{ color: 'var(--danger)' }} />
         <h2>This video could not be processed</h2>
         <p className="soft">{video.failure?.message ?? 'No reason was given.'}</p>
-        <Button icon={<RotateCw aria-hidden />} isBusy={retry.isBusy} onClick={() => void retry.run()}>
-          Try again
-        </Button>
+        {canOperate && (
+          <Button icon={<RotateCw aria-hidden />} isBusy={retry.isBusy} onClick={() => void retry.run()}>
+            Try again
+          </Button>
+        )}
         {retry.error && <p className="small">{retry.error}</p>}
       </div>
     );
@@ -128,14 +134,18 @@ function Stage({ video }: { video: VideoDetailFragment | null }) {
   );
 }
 
-function Heading({ video }: { video: VideoDetailFragment }) {
+interface HeadingProps {
+  readonly video: VideoDetailFragment;
+  readonly onRenamed: (title: string) => void;
+}
+
+function Heading({ video, onRenamed }: HeadingProps) {
   const { api, canOperate } = useWorkplace();
   const [, navigate] = useLocation();
   const [mode, setMode] = useState<'show' | 'edit' | 'delete'>('show');
-  const [savedTitle, setSavedTitle] = useState<string | null>(null);
   const rename = useAction((title: string) => api.mutate(UpdateVideoDocument, { input: { id: video.id, title } }));
   const remove = useAction(() => api.mutate(DeleteVideoDocument, { input: { id: video.id } }));
-  const title = savedTitle ?? video.title;
+  const { title } = video;
 
   if (mode === 'edit') {
     return (
@@ -145,7 +155,7 @@ function Heading({ video }: { video: VideoDetailFragment }) {
           event.preventDefault();
           const next = String(new FormData(event.currentTarget).get('title')).trim();
           if (next === '' || !(await rename.run(next))) return;
-          setSavedTitle(next);
+          onRenamed(next);
           setMode('show');
         }}
         onKeyDown={(event) => {

@@ -148,15 +148,18 @@ function SecretDialog({ secret, onClose }: { secret: string; onClose: () => void
       <p className="soft">Copy it now: it is shown this once and cannot be read again.</p>
       <output className="secret">{secret}</output>
       <div className="form-actions">
-        <Button
-          icon={<Copy aria-hidden />}
-          onClick={async () => {
-            await navigator.clipboard.writeText(secret);
-            setCopied(true);
-          }}
-        >
-          <span aria-live="polite">{isCopied ? 'Copied' : 'Copy'}</span>
-        </Button>
+        {/* Browsers give the clipboard to HTTPS and localhost only; elsewhere a click on the key selects it. */}
+        {'clipboard' in navigator && (
+          <Button
+            icon={<Copy aria-hidden />}
+            onClick={async () => {
+              await navigator.clipboard.writeText(secret);
+              setCopied(true);
+            }}
+          >
+            <span aria-live="polite">{isCopied ? 'Copied' : 'Copy'}</span>
+          </Button>
+        )}
         <Button tone="primary" onClick={onClose}>
           Done
         </Button>
