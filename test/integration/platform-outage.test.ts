@@ -41,6 +41,7 @@ test('PostgreSQL is away for two seconds: everything waits without spinning and 
     await expect(t.app.bell.ping()).rejects.toMatchObject({ kind: 'unavailable' });
     await expect(queue.add('outage', { id: 'lost', data: {} })).rejects.toMatchObject({ kind: 'unavailable' });
     gate.resolve(); // a job that ends while nobody can be told
+    // The outage itself: long enough for several vain attempts to connect.
     await new Promise((resolve) => setTimeout(resolve, 2000));
   });
   await until(() =>
