@@ -1,8 +1,9 @@
 /** `sightline migrate`: brings the database up to date and makes the first owner, where no `npm start` does it. */
 
-import { ensureFirstOwner } from '../core/domain/accounts/index.ts';
+import { ensureFirstOwner, type FirstOwner } from '../core/domain/accounts/index.ts';
 import { AppError } from '../core/errors.ts';
 import { systemClock } from '../core/platform/clock/system-clock.ts';
+import type { Config } from '../core/platform/config/config.ts';
 import { readConfig } from '../core/platform/config/read-config.ts';
 import { openDatabase } from '../core/platform/db/database.ts';
 import { migrate as migrateDatabase } from '../core/platform/db/migrate.ts';
@@ -11,12 +12,17 @@ import { migrate as migrateDatabase } from '../core/platform/db/migrate.ts';
 export async function migrate(env: Record<string, string | undefined>): Promise<number> {
   const config = readConfig(env);
   if (!config.databaseUrl) throw new AppError('invalid', 'SIGHTLINE_DATABASE_URL must name a PostgreSQL server.');
-  const url = config.databaseUrl.reveal();
-  const applied = await migrateDatabase(url);
+  const { applied, owner } = await prepareDatabase(config, config.databaseUrl.reveal());
   console.log(applied.length > 0 ? `Migrated: ${applied.join(', ')}` : 'The database is up to date.');
-  await using database = openDatabase(url);
-  const { email, password, created } = await ensureFirstOwner({ db: database.db, clock: systemClock, config });
-  const secret = password ? `  ${password}  (shown this once)` : '';
-  console.log(`First owner: ${email}${secret}${created ? '' : ' (was there already)'}`);
+  const secret = owner.password ? `  ${owner.password}  (shown this once)` : '';
+  console.log(`First owner: ${owner.email}${secret}${owner.created ? '' : ' (was there already)'}`);
   return 0;
+}
+
+/** Tables and the first owner: what must be there before the API answers. */
+export async function prepareDatabase(config: Config, url: string): Promise<{ applied: string[]; owner: FirstOwner }> {
+  const applied = await migrateDatabase(url);
+  await using database = openDatabase(url);
+  const owner = await ensureFirstOwner({ db: database.db, clock: systemClock, config });
+  return { applied, owner };
 }

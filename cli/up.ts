@@ -8,18 +8,18 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, openApp } from '../core/app.ts';
-import { ensureFirstOwner, type FirstOwner } from '../core/domain/accounts/index.ts';
+import type { FirstOwner } from '../core/domain/accounts/index.ts';
 import { currentCursor } from '../core/domain/feeds/index.ts';
 import { listWorkers } from '../core/domain/workers/index.ts';
 import { AppError } from '../core/errors.ts';
 import { type Config, Secret } from '../core/platform/config/config.ts';
 import { readConfig } from '../core/platform/config/read-config.ts';
-import { migrate } from '../core/platform/db/migrate.ts';
 import { ensureDemo } from './demo.ts';
 import { tellDemoProgress } from './demo-progress.ts';
 import { startDoor } from './doors.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { type InstanceLock, lockInstance } from './instance-lock.ts';
+import { prepareDatabase } from './migrate.ts';
 import { findListener, tryPort } from './ports.ts';
 import { openStopSignal, type StopSignal } from './stop-signal.ts';
 import type { Supervised } from './supervise.ts';
@@ -73,7 +73,7 @@ async function run(start: Start): Promise<void> {
   requireFfmpeg(env);
   await refuseBusyPort(config);
   const databaseUrl = config.databaseUrl?.reveal() ?? (await startDatabase(start, parts));
-  await migrate(databaseUrl);
+  const { owner } = await prepareDatabase(config, databaseUrl);
   stop.signal.throwIfAborted();
 
   const nodeEnv = config.isDevelopment ? 'development' : 'production';
@@ -84,8 +84,14 @@ async function run(start: Start): Promise<void> {
     stop.onSecond(() => child.kill());
     return child;
   });
-  await untilReady(config, doors, stop.signal);
-  const introduction = introduce(start, databaseUrl);
+  try {
+    await untilReady(config, doors, stop.signal);
+  } catch (error) {
+    // It is made up once: a start that fails must not take it along.
+    if (owner.password) terminal.say(`The first sign-in is ${owner.email}, password ${owner.password}`);
+    throw error;
+  }
+  const introduction = introduce(start, databaseUrl, owner);
   introduction.catch(() => {}); // once we stop, nobody waits for it any more
   const stopping = stop.signal.aborted ? Promise.resolve() : once(stop.signal, 'abort');
   await Promise.race([introduction, stopping]);
@@ -140,14 +146,13 @@ async function untilReady({ http }: Config, doors: readonly Supervised[], signal
   );
 }
 
-/** Makes the first account and the demo, and says what there is. */
-async function introduce(start: Start, databaseUrl: string): Promise<void> {
+/** Says what there is, and makes the demo. */
+async function introduce(start: Start, databaseUrl: string, owner: FirstOwner): Promise<void> {
   const { config, env, address, lock, terminal } = start;
   await using app = await openApp(
     { ...config, databaseUrl: new Secret(databaseUrl), logLevel: 'error' },
     { process: 'cli' },
   );
-  const owner = await ensureFirstOwner(app);
   lock.markReady();
   terminal.say(
     welcome({ address, config, owner, workers: await listWorkers(app), speechHint: howToInstall([pocketsphinx], env) }),

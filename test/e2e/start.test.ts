@@ -89,7 +89,7 @@ beforeAll(async () => {
   system = start();
   await until(isReady);
   client = new ApiClient(`http://127.0.0.1:${port}`);
-  await until(async () => client.signIn(email, password).then(() => true));
+  await client.signIn(email, password);
 });
 
 afterAll(async () => {
