@@ -15,6 +15,7 @@ import {
 import { useAction } from '../action.ts';
 import { Button } from '../elements/button.tsx';
 import { EmptyState } from '../elements/note.tsx';
+import { ShowMore } from '../elements/show-more.tsx';
 import { loadMore } from '../lists.ts';
 import { useShortcuts } from '../shortcuts.ts';
 import { useLive, useTitle, useWorkplace } from '../workplace.tsx';
@@ -123,14 +124,7 @@ export function AlertsPage({ selectedId }: { selectedId: string | null }) {
                 </li>
               ))}
             </ul>
-            {value?.next && (
-              <div className="more">
-                <Button isBusy={more.isBusy} onClick={() => void more.run()}>
-                  Show more
-                </Button>
-                {more.error && <p role="alert">{more.error}</p>}
-              </div>
-            )}
+            {value?.next && <ShowMore more={more} />}
           </div>
           <div className="inbox-detail">
             {selected && (

@@ -6,6 +6,7 @@ import { type CameraCardFragment, CameraFeedDocument, CamerasDocument, openLive 
 import { useAction } from '../action.ts';
 import { Button } from '../elements/button.tsx';
 import { EmptyState } from '../elements/note.tsx';
+import { ShowMore } from '../elements/show-more.tsx';
 import { loadMore, type Page, prependNode, replaceNode, steadyImage, toPage } from '../lists.ts';
 import { useLive, useTitle, useWorkplace } from '../workplace.tsx';
 import { AddCameraDialog } from './add-camera-dialog.tsx';
@@ -90,14 +91,7 @@ export function CamerasPage() {
           ))}
         </ul>
       )}
-      {value?.next && (
-        <div className="more">
-          <Button isBusy={more.isBusy} onClick={() => void more.run()}>
-            Show more
-          </Button>
-          {more.error && <p role="alert">{more.error}</p>}
-        </div>
-      )}
+      {value?.next && <ShowMore more={more} />}
       {isAdding && <AddCameraDialog onClose={() => setAdding(false)} />}
     </>
   );

@@ -7,6 +7,7 @@ import { useAction } from '../action.ts';
 import { Button } from '../elements/button.tsx';
 import { EmptyState } from '../elements/note.tsx';
 import { SearchField } from '../elements/search-field.tsx';
+import { ShowMore } from '../elements/show-more.tsx';
 import { loadMore } from '../lists.ts';
 import { useLive, useTitle, useWorkplace } from '../workplace.tsx';
 import { openVideos } from './open-videos.ts';
@@ -88,14 +89,7 @@ export function LibraryPage() {
           ))}
         </ul>
       )}
-      {page?.next && (
-        <div className="more">
-          <Button isBusy={more.isBusy} onClick={() => void more.run()}>
-            Show more
-          </Button>
-          {more.error && <p role="alert">{more.error}</p>}
-        </div>
-      )}
+      {page?.next && <ShowMore more={more} />}
     </>
   );
 }
