@@ -26,7 +26,9 @@ export function descendantsOf(ancestor: number): RunningProcess[] {
     for (const [pid, parent] of parents) {
       if (parent !== next) continue;
       queue.push(pid);
-      found.push({ pid, command: commandOf(pid) });
+      const command = commandOf(pid);
+      // Empty when it ended since the listing; it would compare equal to every other process that is gone.
+      if (command !== '') found.push({ pid, command });
     }
   }
   return found;
