@@ -8,6 +8,7 @@ import { Failure } from './failure.type.ts';
 
 export const VideoState = {
   AWAITING_UPLOAD: 'AWAITING_UPLOAD',
+  IMPORTING: 'IMPORTING',
   QUEUED: 'QUEUED',
   PROCESSING: 'PROCESSING',
   READY: 'READY',
@@ -19,6 +20,7 @@ registerEnumType(VideoState, {
   description: 'How far a video is.',
   valuesConfig: {
     AWAITING_UPLOAD: { description: 'Its bytes have not all arrived.' },
+    IMPORTING: { description: 'It is being fetched from its address.' },
     QUEUED: { description: 'It has arrived and waits for a worker.' },
     PROCESSING: { description: 'It is being encoded; it may be playable already.' },
     READY: { description: 'Every rendition is complete.' },
@@ -26,7 +28,14 @@ registerEnumType(VideoState, {
   },
 });
 
-export const RenditionState = { PENDING: 'PENDING', ENCODING: 'ENCODING', READY: 'READY', FAILED: 'FAILED' } as const;
+export const RenditionState = {
+  PENDING: 'PENDING',
+  ENCODING: 'ENCODING',
+  READY: 'READY',
+  FAILED: 'FAILED',
+  COLD: 'COLD',
+  DROPPED: 'DROPPED',
+} as const;
 export type RenditionState = keyof typeof RenditionState;
 registerEnumType(RenditionState, {
   name: 'RenditionState',
@@ -36,6 +45,8 @@ registerEnumType(RenditionState, {
     ENCODING: { description: 'Being made; its first segments may be there.' },
     READY: { description: 'Complete.' },
     FAILED: { description: 'It could not be made.' },
+    COLD: { description: 'Nobody watched it for long, so its bytes were freed; it is made again as soon as somebody asks for it.' },
+    DROPPED: { description: 'Not offered: it would need as many bits as its neighbour.' },
   },
 });
 

@@ -203,6 +203,10 @@ export type RemoveMemberInput = {
 
 /** How far a rendition is. */
 export type RenditionState =
+  /** Nobody watched it for long, so its bytes were freed; it is made again as soon as somebody asks for it. */
+  | 'COLD'
+  /** Not offered: it would need as many bits as its neighbour. */
+  | 'DROPPED'
   /** Being made; its first segments may be there. */
   | 'ENCODING'
   /** It could not be made. */
@@ -359,6 +363,8 @@ export type VideoState =
   | 'AWAITING_UPLOAD'
   /** It could not be processed; `failure` says why. */
   | 'FAILED'
+  /** It is being fetched from its address. */
+  | 'IMPORTING'
   /** It is being encoded; it may be playable already. */
   | 'PROCESSING'
   /** It has arrived and waits for a worker. */

@@ -187,6 +187,8 @@ function toVideo(row: VideoRow): Video {
     sha256: _sha256,
     createdById: _createdById,
     updatedAt: _updatedAt,
+    storyboard: _storyboard,
+    quality: _quality,
     ...rest
   } = row;
   return {
@@ -201,6 +203,6 @@ function toFailure(code: string, message: string | null): VideoFailure {
   return { code: code as VideoFailureCode, message: message ?? '' };
 }
 
-function toRendition({ segmentMs: _segmentMs, ...row }: RenditionRow): Rendition {
+function toRendition({ segmentMs: _segmentMs, initSha256: _initSha256, ...row }: RenditionRow): Rendition {
   return row;
 }

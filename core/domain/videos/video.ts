@@ -3,10 +3,11 @@
 import type { VideoPlan } from './ladder.plan.ts';
 import type { MediaProbe } from './probe.ts';
 
-const videoStates = ['AWAITING_UPLOAD', 'QUEUED', 'PROCESSING', 'READY', 'FAILED'] as const;
+const videoStates = ['AWAITING_UPLOAD', 'IMPORTING', 'QUEUED', 'PROCESSING', 'READY', 'FAILED'] as const;
 export type VideoState = (typeof videoStates)[number];
 
-export type RenditionState = 'PENDING' | 'ENCODING' | 'READY' | 'FAILED';
+/** COLD: its segments were freed and are made again on request. DROPPED: not offered, because it adds nothing. */
+export type RenditionState = 'PENDING' | 'ENCODING' | 'READY' | 'FAILED' | 'COLD' | 'DROPPED';
 
 /** Why a video failed. `message` is a sentence that a person can act on. */
 export interface VideoFailure {
@@ -36,6 +37,14 @@ export interface Video {
   probe: MediaProbe | null;
   plan: VideoPlan | null;
   posterKey: string | null;
+  /** Where its owner wants the poster from; null: chosen by the picture. */
+  posterAtMs: number | null;
+  /** Encode with the safest settings: an attempt with the usual ones has failed. */
+  isSafe: boolean;
+  /** AES-128 content key, encrypted with the installation's key; null: segments are in the clear. */
+  contentKey: Uint8Array | null;
+  viewCount: number;
+  viewedAt: Date | null;
   failure: VideoFailure | null;
   uploadExpiresAt: Date;
   uploadedAt: Date | null;
@@ -56,7 +65,13 @@ export interface Rendition {
   /** RFC 6381, read from the bitstream; null until the first segment is there. */
   codecs: string | null;
   state: RenditionState;
+  /** "h264", "hevc" or "av1"; "aac" for sound. */
+  codec: string;
   encoder: string | null;
+  /** A sentence: why this encoder. */
+  encoderReason: string | null;
+  /** Seconds of video per second of encoding. */
+  speed: number | null;
   segmentCount: number;
   sizeBytes: bigint;
 }
@@ -77,10 +92,11 @@ export function renditionPrefix(videoId: string, name: string): string {
 
 const legalMoves: Readonly<Record<VideoState, readonly VideoState[]>> = {
   AWAITING_UPLOAD: ['QUEUED', 'FAILED'],
+  IMPORTING: ['QUEUED', 'FAILED'],
   QUEUED: ['PROCESSING', 'FAILED'],
   PROCESSING: ['PROCESSING', 'READY', 'FAILED'],
   READY: [],
-  FAILED: ['QUEUED'],
+  FAILED: ['QUEUED', 'IMPORTING'],
 };
 
 /** The states from which a video may go to `to`; PROCESSING to PROCESSING is a dead worker's job taken over. */
