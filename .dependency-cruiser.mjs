@@ -11,7 +11,7 @@ const npm = (names) => `(^|/)node_modules/(${names})/`;
 const ports = [
   '^core/platform/clock/clock\\.ts$',
   '^core/platform/config/config\\.ts$',
-  '^core/platform/crypto/secrets\\.ts$',
+  '^core/platform/crypto/(secrets|media-keys)\\.ts$',
   '^core/platform/db/database\\.ts$',
   '^core/platform/events/bell\\.ts$',
   '^core/platform/metrics/metrics\\.ts$',

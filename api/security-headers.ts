@@ -22,7 +22,6 @@ const pagePolicy = {
   'frame-ancestors': "'self'",
 };
 
-export const pageContentPolicy = printPolicy(pagePolicy);
 /** GraphiQL's page has inline scripts and its editor compiles; still nothing from elsewhere. */
 export const graphiqlContentPolicy = printPolicy({
   ...pagePolicy,
@@ -30,6 +29,7 @@ export const graphiqlContentPolicy = printPolicy({
 });
 
 export function registerSecurityHeaders(fastify: FastifyInstance, config: Config): void {
+  const pageContentPolicy = printPolicy(withMediaHost(config.media.url));
   const isHttps = config.http.publicUrl?.startsWith('https:') ?? false;
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers({
@@ -62,6 +62,14 @@ export function registerCors(fastify: FastifyInstance, origins: readonly string[
       })
       .send();
   });
+}
+
+/** Pictures and films may come from where the operator lets addresses of media point. */
+function withMediaHost(mediaUrl: string | null): typeof pagePolicy {
+  if (!mediaUrl) return pagePolicy;
+  const add = (sources: string) => `${sources} ${new URL(mediaUrl).origin}`;
+  const { 'img-src': images, 'media-src': media, 'connect-src': connections } = pagePolicy;
+  return { ...pagePolicy, 'img-src': add(images), 'media-src': add(media), 'connect-src': add(connections) };
 }
 
 function printPolicy(policy: Record<string, string>): string {

@@ -9,7 +9,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { App } from '../core/app.ts';
 import { type AppError, tellError } from '../core/errors.ts';
 import { registerGraphiql } from './graphql/graphiql.ts';
@@ -23,6 +23,8 @@ import { openTusHandler } from './uploads/tus.ts';
 import { registerWebClient } from './web-client.ts';
 
 const drainMs = 5_000;
+/** Longer than a proxy keeps its idle connections (nginx: 60 s): it must never send on one that we are just closing. */
+const idleMs = 75_000;
 
 export interface ApiServer extends AsyncDisposable {
   /** http://host:port, as bound. */
@@ -42,7 +44,7 @@ export async function startServer(app: App): Promise<ApiServer> {
     routerOptions: { maxParamLength: 1000 },
     return503OnClosing: true,
     serverFactory: (handler) =>
-      createServer((request, response) =>
+      createServer({ keepAliveTimeout: idleMs }, (request, response) =>
         /^\/files(\/|\?|$)/.test(request.url ?? '') ? uploads.handle(request, response) : handler(request, response),
       ),
   });
@@ -108,15 +110,13 @@ function addressOf(app: App, { headers, socket }: IncomingMessage): { ip: string
 
 /** The border for everything but GraphQL: media, static files, operator addresses. */
 function sendError(app: App) {
-  return (
-    error: FastifyError | AppError,
-    request: { id: string },
-    reply: { code(status: number): { send(body: unknown): unknown } },
-  ) => {
+  return (error: FastifyError | AppError, request: { id: string }, reply: FastifyReply) => {
     const known = fromFastify(error);
     const { code, httpStatus, message } = tellError(known);
     if (known.kind === 'internal')
       app.log.error({ requestId: request.id, err: known.cause ?? known }, 'an HTTP request failed');
+    // Whatever was meant to be said of the answer: a failure must not be kept.
+    reply.header('cache-control', 'no-store');
     return reply.code(httpStatus).send({ error: { code, message, requestId: request.id } });
   };
 }

@@ -139,8 +139,8 @@ async function ensureTalk(work: Work): Promise<void> {
   const sizeBytes = BigInt(statSync(file).size);
   const grant = known
     ? await renewUpload(app, principal, { videoId: known.id })
-    : await createVideo(app, principal, { ...talk, sizeBytes, language: 'en' });
-  await sendFile(work, grant, file);
+    : (await createVideo(app, principal, { ...talk, sizeBytes, language: 'en' })).upload;
+  if (grant) await sendFile(work, grant, file);
 }
 
 /** Sends what the server does not have yet, by tus, as any client would. */

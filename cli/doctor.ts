@@ -8,7 +8,9 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { openApp } from '../core/app.ts';
+import { type App, openApp } from '../core/app.ts';
+import { findAllFailedJobs } from '../core/domain/failed-jobs/index.ts';
+import { listWorkers } from '../core/domain/workers/index.ts';
 import { AppError } from '../core/errors.ts';
 import { type Config, Secret } from '../core/platform/config/config.ts';
 import { readConfig } from '../core/platform/config/read-config.ts';
@@ -93,12 +95,22 @@ async function examineWorker(env: Env, say: Say): Promise<void> {
     return say('fail', 'workers', `a worker cannot start here: ${output.trim().split('\n').at(-1)}`);
   const found = JSON.parse(line) as {
     encoders: string[];
+    hwaccels: string[];
+    scalers: string[];
+    closed: { name: string; reason: string }[];
     ortProviders: string[];
     speechEngines: string[];
     cpuCores: number;
   };
   if (found.encoders.length === 0) say('fail', 'encoders', 'no H.264 encoder opens; install an ffmpeg with libx264');
   else say('ok', 'encoders', `${found.encoders.join(', ')} (opened on ${found.cpuCores} cores)`);
+  const devices = [...found.hwaccels, ...found.scalers];
+  say('ok', 'hardware', devices.length > 0 ? `${devices.join(', ')} opened` : 'decodes and scales in software');
+  // Nothing to mend where there is no such device; and where there is one, the sentence says what is missing.
+  for (const [reason, names] of Map.groupBy(found.closed, (entry) => entry.reason)) {
+    const list = names.map(({ name }) => name).join(', ');
+    say('ok', 'hardware', `${list}: listed by ffmpeg, but not opened: ${reason}`);
+  }
   if (found.ortProviders.length === 0)
     say('warn', 'inference', 'onnxruntime does not load; cameras are watched by motion alone');
   else say('ok', 'inference', found.ortProviders.join(', '));
@@ -155,7 +167,28 @@ async function examineServices(config: Config, env: Env, say: Say): Promise<void
     const isStorageUp = await attempt(say, 'storage', () => app.storage.ping().then(() => true));
     const place = config.storage.kind === 'disk' ? config.storage.directory : `bucket ${config.storage.bucket}`;
     if (isStorageUp) say('ok', 'storage', `written and read back in ${place}`);
+    await attempt(say, 'workers', () => examineRunningWorkers(app, say));
+    if (isQueueUp) await attempt(say, 'jobs', () => examineJobs(app, say));
   });
+}
+
+/** Those that run now, on all machines. */
+async function examineRunningWorkers(app: App, say: Say): Promise<void> {
+  const workers = await listWorkers(app);
+  if (workers.length === 0) say('ok', 'workers', 'none is running');
+  for (const { host, pid, roles, capacity } of workers) {
+    const { cores, load, freeScratchBytes, problem } = capacity;
+    const room = `${(freeScratchBytes / gib).toFixed(1)} GiB of scratch space`;
+    const facts = `${host} ${pid} (${roles.join(', ')}): ${cores} cores, load ${load.toFixed(1)}, ${room}`;
+    if (problem) say('warn', 'workers', `${facts}; takes no background work: ${problem}`);
+    else say('ok', 'workers', facts);
+  }
+}
+
+async function examineJobs(app: App, say: Say): Promise<void> {
+  const failed = await findAllFailedJobs(app);
+  if (failed.length === 0) say('ok', 'jobs', 'none has failed for good in the last 7 days');
+  else say('warn', 'jobs', `${failed.length} failed for good in the last 7 days; see: sightline jobs failed`);
 }
 
 async function findDatabase(config: Config, env: Env, closing: AsyncDisposableStack) {

@@ -14,7 +14,12 @@ export function startDoor(
   return supervise({
     name: door,
     command: process.execPath,
-    args: ['--enable-source-maps', '--import', join(dist, 'cli', 'die-with-parent.js'), join(dist, door, 'main.js')],
+    args: [
+      '--enable-source-maps',
+      // What is large goes through files, pipes and programs; a worker whose own heap grows has gone wrong.
+      ...(door === 'workers' ? ['--max-old-space-size=512'] : []),
+      ...['--import', join(dist, 'cli', 'die-with-parent.js'), join(dist, door, 'main.js')],
+    ],
     env,
     hasChannel: true,
     stopSignal: 'SIGTERM',

@@ -23,9 +23,17 @@ const commands: Record<string, Command> = {
     summary: 'brings the database up to date and makes the first owner, for installations without `up`',
     run: async () => (await import('./migrate.ts')).migrate(processEnv()),
   },
+  jobs: {
+    summary: 'failed | retry ID | discard ID: what failed for good, of all workspaces',
+    run: async (args) => (await import('./jobs.ts')).jobs(processEnv(), args),
+  },
   'reset-password': {
     summary: 'EMAIL: sets a new password, shows it once and ends all sessions',
     run: async (args) => (await import('./reset-password.ts')).resetPassword(processEnv(), args),
+  },
+  verify: {
+    summary: 'VIDEO [--json] [--deep]: checks what is stored of a video, by its id or title',
+    run: async (args) => (await import('./verify.ts')).verify(processEnv(), args),
   },
   build: { summary: 'compiles what has changed', run: async () => 0 },
   check: {

@@ -8,6 +8,8 @@ import type { Clock } from './platform/clock/clock.ts';
 import { systemClock } from './platform/clock/system-clock.ts';
 import type { Config } from './platform/config/config.ts';
 import { openSecrets } from './platform/crypto/hkdf-secrets.ts';
+import { openMediaKeys } from './platform/crypto/hmac-media-keys.ts';
+import type { MediaKeys } from './platform/crypto/media-keys.ts';
 import type { Secrets } from './platform/crypto/secrets.ts';
 import { type Database, openDatabase } from './platform/db/database.ts';
 import type { Bell } from './platform/events/bell.ts';
@@ -19,6 +21,7 @@ import type { Queue } from './platform/queue/queue.ts';
 import { openRedisQueue } from './platform/queue/redis-queue.ts';
 import { openDiskStorage } from './platform/storage/disk-storage.ts';
 import { openS3Storage } from './platform/storage/s3-storage.ts';
+import { openSealedStorage } from './platform/storage/sealed-storage.ts';
 import type { Storage } from './platform/storage/storage.ts';
 
 /** What every process has. Functions name the part they need with Pick<App, ...>. */
@@ -27,6 +30,7 @@ export interface App extends AsyncDisposable {
   readonly log: Log;
   readonly clock: Clock;
   readonly secrets: Secrets;
+  readonly mediaKeys: MediaKeys;
   readonly db: Database;
   /** For the few hot queries that are written by hand. */
   readonly pool: pg.Pool;
@@ -55,20 +59,24 @@ export async function openApp(config: Config, options: { process?: string; clock
   await using opened = new AsyncDisposableStack();
   const { db, pool } = opened.use(openDatabase(databaseUrl, report('database')));
   await answer(pool);
+  const queueOptions = { onError: report('queue') };
   const queue = opened.use(
-    await (redisUrl ? openRedisQueue(redisUrl, report('queue')) : openPostgresQueue(databaseUrl, report('queue'))),
+    await (redisUrl ? openRedisQueue(redisUrl, queueOptions) : openPostgresQueue(databaseUrl, queueOptions)),
   );
   const bell = opened.use(
     redisUrl ? await openRedisBell(redisUrl, report('bell')) : openPostgresBell(databaseUrl, pool, report('bell')),
   );
-  const storage = openStorage(config, opened);
+  const secrets = openSecrets(config.secretKey.reveal());
+  const store = openStorage(config, opened);
+  const storage = config.isStorageEncrypted ? openSealedStorage(store, secrets.storageKey) : store;
 
   const closing = opened.move();
   return {
     config,
     log,
     clock: options.clock ?? systemClock,
-    secrets: openSecrets(config.secretKey.reveal()),
+    secrets,
+    mediaKeys: openMediaKeys(secrets, config.media.keys),
     db,
     pool,
     queue,

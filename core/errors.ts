@@ -21,6 +21,10 @@ const errorKinds = {
 
 export type ErrorKind = keyof typeof errorKinds;
 
+export function isErrorKind(text: string): text is ErrorKind {
+  return Object.hasOwn(errorKinds, text);
+}
+
 /** An error whose message may be shown to a person, except for kind `internal`. */
 export class AppError extends Error {
   readonly kind: ErrorKind;

@@ -1,12 +1,12 @@
 /**
  * The worker process: takes jobs, watches cameras, keeps house, until a signal comes; then drains and closes.
  *
- * `--roles=transcode,subtitle,housekeeping,cameras` chooses what it does (default: all). `--probe` prints what the
- * machine can do as one line of JSON and ends.
+ * `--roles=transcode,subtitle,housekeeping,cameras` chooses what it does (default: all); see
+ * runtime/job-classes.plan.ts. `--probe` prints what the machine can do as one line of JSON and ends.
  */
 
 import { once } from 'node:events';
-import { availableParallelism, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openApp } from '../core/app.ts';
 import { startHeartbeat } from '../core/domain/workers/index.ts';
@@ -18,11 +18,11 @@ import { startCameraWatchers } from './cameras/index.ts';
 import { probeCapabilities } from './capabilities.ts';
 import { startReconciler } from './housekeeping/reconciler.watcher.ts';
 import { jobHandlers } from './job-handlers.ts';
+import { watchCapacity } from './runtime/capacity.ts';
+import { roles as allRoles, planJobClasses, type Role } from './runtime/job-classes.plan.ts';
 import { consumeJobs } from './runtime/run-job.ts';
 import { sweepScratch } from './runtime/scratch.ts';
-
-const allRoles = ['transcode', 'subtitle', 'housekeeping', 'cameras'] as const;
-type Role = (typeof allRoles)[number];
+import { openSources } from './runtime/sources.ts';
 
 const { values } = parseArgs({ options: { roles: { type: 'string' }, probe: { type: 'boolean' } } });
 if (values.probe) {
@@ -35,20 +35,18 @@ async function work(roles: ReadonlySet<Role>): Promise<void> {
   const stop = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   await using app = await openApp(readConfig(processEnv()), { process: 'worker' });
   const id = newId('worker');
-  await sweepScratch(app.config.dataDir, app.clock.now());
+  await sweepScratch(app.config, app.clock.now());
   const capabilities = await probeCapabilities();
+  const { encoders, cpuCores: cores } = capabilities;
+  const capacity = watchCapacity(app, encoders);
   await using running = new AsyncDisposableStack();
-  running.use(await startHeartbeat(app, { id, roles: [...roles], host: hostname(), pid: process.pid, capabilities }));
-  if (roles.has('transcode')) {
-    // One encoder process uses several cores by itself.
-    const concurrency = Math.max(1, Math.floor(availableParallelism() / 4));
-    running.use(await consumeJobs(app, jobHandlers, { queue: 'transcode', concurrency }));
+  const node = { id, roles: [...roles], host: hostname(), pid: process.pid, capabilities };
+  running.use(await startHeartbeat(app, node, capacity.measure));
+  const sources = running.use(openSources(app));
+  for (const jobClass of planJobClasses(roles, { cores, encoders })) {
+    capacity.add({ ...jobClass, consumer: running.use(await consumeJobs(app, jobHandlers, { ...jobClass, sources })) });
   }
-  if (roles.has('subtitle')) running.use(await consumeJobs(app, jobHandlers, { queue: 'caption', concurrency: 1 }));
-  if (roles.has('housekeeping')) {
-    running.use(await consumeJobs(app, jobHandlers, { queue: 'housekeeping', concurrency: 2 }));
-    running.use(startReconciler(app));
-  }
+  if (roles.has('housekeeping')) running.use(startReconciler(app));
   if (roles.has('cameras')) running.use(await startCameraWatchers(app, { workerId: id }));
   app.log.info({ workerId: id, roles: [...roles] }, 'the worker is ready');
   await stop;
@@ -57,7 +55,8 @@ async function work(roles: ReadonlySet<Role>): Promise<void> {
 
 /** Throws AppError `invalid` that names the unknown role. */
 function parseRoles(list: string | undefined): ReadonlySet<Role> {
-  if (list === undefined) return new Set(allRoles);
+  // `transcode` stands for the classes of its own.
+  if (list === undefined) return new Set(['transcode', 'import', 'subtitle', 'housekeeping', 'cameras']);
   const roles = list.split(',').map((name) => name.trim());
   for (const name of roles) {
     if (!allRoles.some((role) => role === name)) {

@@ -23,7 +23,7 @@ export async function registerCameraMedia(fastify: FastifyInstance, app: App): P
   fastify.get<MediaParams>('/media/:token/cameras/:id/*', (request, reply) => {
     const { token, id, '*': path } = request.params;
     const prefix = `cameras/${id}/`;
-    checkMediaToken(app.secrets, { token, key: prefix + path, nowMs: app.clock.now() });
+    checkMediaToken(app.mediaKeys, { token, key: prefix + path, nowMs: app.clock.now() });
     const media = { request, reply };
     if (path === 'live.m3u8') return sendLivePlaylist(app, media, id);
     if (/^snapshot-\d+\.jpg$/.test(path)) return sendSnapshot(app, media, { cameraId: id, key: prefix + path });
@@ -35,7 +35,7 @@ export async function registerCameraMedia(fastify: FastifyInstance, app: App): P
   fastify.get<MediaParams>('/media/:token/alerts/:id/*', (request, reply) => {
     const { token, id, '*': path } = request.params;
     const key = `alerts/${id}/${path}`;
-    checkMediaToken(app.secrets, { token, key, nowMs: app.clock.now() });
+    checkMediaToken(app.mediaKeys, { token, key, nowMs: app.clock.now() });
     const contentType = { 'snapshot.jpg': 'image/jpeg', 'clip.mp4': 'video/mp4' }[path];
     if (!contentType) throw noSuchMedia();
     return sendObject(app.storage, { request, reply }, { key, contentType, isImmutable: true });

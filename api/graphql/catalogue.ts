@@ -4,6 +4,7 @@ import * as accounts from '../accounts/index.ts';
 import * as alerts from '../alerts/index.ts';
 import * as cameras from '../cameras/index.ts';
 import * as feeds from '../feeds/index.ts';
+import * as imports from '../imports/index.ts';
 import * as subtitles from '../subtitles/index.ts';
 import * as system from '../system/index.ts';
 import * as videos from '../videos/index.ts';
@@ -12,6 +13,7 @@ import type { NodeSource } from './node.ts';
 export const nounResolvers = [
   ...accounts.resolvers,
   ...videos.resolvers,
+  ...imports.resolvers,
   ...subtitles.resolvers,
   ...cameras.resolvers,
   ...alerts.resolvers,

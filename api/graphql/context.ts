@@ -8,6 +8,7 @@ import type { Db } from '../../core/platform/db/database.ts';
 import { accountLoaders } from '../accounts/account.loader.ts';
 import { alertLoaders } from '../alerts/alert.loader.ts';
 import { cameraLoaders } from '../cameras/camera.loader.ts';
+import { importLoaders } from '../imports/import.loader.ts';
 import { subtitleLoaders } from '../subtitles/subtitle.loader.ts';
 import { videoLoaders } from '../videos/video.loader.ts';
 
@@ -34,6 +35,7 @@ export function createLoaders(app: { db: Db }) {
   return {
     ...accountLoaders(app.db),
     ...videoLoaders(app.db),
+    ...importLoaders(app.db),
     ...subtitleLoaders(app.db),
     ...cameraLoaders(app.db),
     ...alertLoaders(app.db),

@@ -18,24 +18,35 @@ import {
 import {
   buildMasterPlaylist,
   buildMediaPlaylist,
+  contentKeyUri,
+  countView,
   findRenditions,
   findVideo,
+  isUpgrade,
   plannedSegments,
+  type Rendition,
+  requestSegment,
   type Video,
   videoPrefix,
 } from '../../core/domain/videos/index.ts';
 import { AppError } from '../../core/errors.ts';
+import type { Storage } from '../../core/platform/storage/storage.ts';
 import { registerCameraMedia } from '../cameras/camera-media.ts';
+import { registerDownloadMedia } from './download-media.ts';
+import { registerMediaKeys } from './key.ts';
 import { checkMediaToken } from './media-link.ts';
-import { sendObject } from './send-object.ts';
+import { openRecentObjects } from './recent-objects.ts';
+import { offerObject, sendObject } from './send-object.ts';
+import { registerStoryboardMedia, scrubbingOf } from './storyboard-media.ts';
 
 const segmentWaitMs = 15_000;
-const segmentPollMs = 200;
+const segmentPollMs = 100;
 
 const playlistType = 'application/vnd.apple.mpegurl';
 
 interface MediaRequest {
   app: App;
+  segments: Pick<Storage, 'open'>;
   request: FastifyRequest;
   reply: FastifyReply;
   /** Below `videos/<id>/`. */
@@ -46,16 +57,21 @@ interface MediaRequest {
 export async function registerMedia(fastify: FastifyInstance, app: App): Promise<void> {
   fastify.addHook('onRequest', async (request, reply) => {
     // The token in the address is the permission, whatever page it is played on.
-    if (request.url.startsWith('/media/')) reply.header('access-control-allow-origin', '*');
+    // Nothing varies with the origin then, so that caches may keep one answer for all.
+    if (request.url.startsWith('/media/')) reply.header('access-control-allow-origin', '*').removeHeader('vary');
   });
+  const segments = openRecentObjects(app.storage, app.clock);
   fastify.get<{ Params: { token: string; id: string; '*': string } }>(
     '/media/:token/videos/:id/*',
     (request, reply) => {
       const { token, id: videoId, '*': path } = request.params;
-      checkMediaToken(app.secrets, { token, key: videoPrefix(videoId) + path, nowMs: app.clock.now() });
-      return serveVideo({ app, request, reply, path, videoId });
+      checkMediaToken(app.mediaKeys, { token, key: videoPrefix(videoId) + path, nowMs: app.clock.now() });
+      return serveVideo({ app, segments, request, reply, path, videoId });
     },
   );
+  registerMediaKeys(fastify, app);
+  registerStoryboardMedia(fastify, app);
+  registerDownloadMedia(fastify, app);
   await registerCameraMedia(fastify, app);
 }
 
@@ -86,20 +102,27 @@ async function serveHls(media: MediaRequest, folder: string | null, file: string
       toSubtitlePlaylist(video.plan.durationMs, (index) => `c${index}.vtt`),
     );
   }
-  if (!folder && file === 'master.m3u8') return sendText(media, playlistType, await masterOf(media, video));
+  if (!folder && file === 'master.m3u8') {
+    await countView(media.app.db, video.id, new Date(media.app.clock.now()));
+    return sendText(media, playlistType, await masterOf(media, video));
+  }
   if (folder && file === 'playlist.m3u8') {
     const seconds = plannedSeconds(video, folder);
-    if (seconds) return sendText(media, playlistType, buildMediaPlaylist(seconds));
+    if (seconds)
+      return sendText(media, playlistType, buildMediaPlaylist(seconds, { keyUri: video.contentKey && contentKeyUri }));
   }
   throw noSuchMedia();
 }
 
 async function masterOf({ app }: MediaRequest, video: Video): Promise<string> {
   const renditions = await findRenditions(app.db, [video.id]);
-  const known = new Map(renditions.filter((each) => each.codecs !== null).map((each) => [each.name, each]));
-  const rungs = (video.plan?.video?.rungs ?? []).flatMap(({ name, width, height }) => {
+  const isOffered = ({ codecs, state }: Rendition) => codecs !== null && state !== 'DROPPED' && state !== 'FAILED';
+  const known = new Map(renditions.filter(isOffered).map((each) => [each.name, each]));
+  const rungs = (video.plan?.video?.rungs ?? []).flatMap((rung) => {
+    const { name, width, height } = rung;
     const made = known.get(name);
-    return made?.codecs ? [{ name, width, height, bandwidth: made.bitrate, codecs: made.codecs }] : [];
+    if (!made?.codecs || (isUpgrade(rung) && made.state !== 'READY')) return [];
+    return [{ name, width, height, bandwidth: made.bitrate, codecs: made.codecs }];
   });
   const sound = known.get('audio');
   const rate = video.plan?.video?.frameRate;
@@ -107,6 +130,7 @@ async function masterOf({ app }: MediaRequest, video: Video): Promise<string> {
     (track) => track.state === 'READY' && track.cues.length > 0,
   );
   return buildMasterPlaylist({
+    ...(await scrubbingOf(app, video, renditions)),
     rungs,
     frameRate: rate ? rate.num / rate.den : null,
     audio:
@@ -133,19 +157,19 @@ function plannedSeconds({ plan }: Video, name: string): number[] | null {
   return planned ? planned.samples.map((samples) => samples * planned.secondsPerSample) : null;
 }
 
-async function sendSegment({ app, request, reply, videoId }: MediaRequest, folder: string, file: string) {
+/** A segment that is not there is asked for and waited for, for a bounded time. */
+async function sendSegment({ app, segments, request, reply, videoId }: MediaRequest, folder: string, file: string) {
   const key = `${videoPrefix(videoId)}hls/${folder}/${file}`;
+  const contentType = folder === 'audio' ? 'audio/mp4' : 'video/mp4';
+  const offer = () => offerObject(segments, { request, reply }, { key, contentType, isImmutable: true });
+  const index = Number(/^s(\d+)/.exec(file)?.[1] ?? 0);
   const deadline = app.clock.now() + segmentWaitMs;
-  const isStored = async () => (await app.storage.stat(key)) !== null;
-  while (!(await isStored())) {
+  for (let isAsked = false; !(await offer()); ) {
     const video = await findVideo(app.db, videoId);
-    const index = Number(/^s(\d+)/.exec(file)?.[1] ?? 0);
-    const isPlanned = video !== null && index < (plannedSeconds(video, folder)?.length ?? 0);
-    if (!isPlanned) throw noSuchMedia();
-    if (video.state !== 'PROCESSING') {
-      if (await isStored()) break; // the last of them came between the two looks
-      throw noSuchMedia();
-    }
+    if (!video) throw noSuchMedia();
+    if (!isAsked) isAsked = await requestSegment(app, video, { rendition: folder, index });
+    const isComing = isAsked && (video.state === 'PROCESSING' || video.state === 'READY');
+    if (!isComing) throw noSuchMedia();
     if (app.clock.now() >= deadline) {
       reply.header('retry-after', '2');
       throw new AppError('unavailable', 'This part of the video is still being made. Try again in some seconds.');
@@ -154,8 +178,7 @@ async function sendSegment({ app, request, reply, videoId }: MediaRequest, folde
       throw new AppError('cancelled', 'The caller has gone.', { cause });
     });
   }
-  const contentType = folder === 'audio' ? 'audio/mp4' : 'video/mp4';
-  return sendObject(app.storage, { request, reply }, { key, contentType, isImmutable: true });
+  return reply;
 }
 
 async function findReadyTrack({ app, videoId }: MediaRequest, trackId: string): Promise<SubtitleTrack> {

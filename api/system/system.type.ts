@@ -1,14 +1,41 @@
 /** The installation itself in the contract. */
 
-import { Field, ID, ObjectType } from 'type-graphql';
-import { DateTime, JsonValue } from '../graphql/scalars.ts';
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { BigIntValue, DateTime, JsonValue } from '../graphql/scalars.ts';
+
+@ObjectType({ description: 'What a worker has to give right now; as of its last heart-beat.' })
+export class WorkerCapacity {
+  @Field(() => Int, { description: 'Processors that it may use.' })
+  cores!: number;
+
+  @Field(() => Float, { description: 'The load average of its machine over the last minute.' })
+  load!: number;
+
+  @Field(() => BigIntValue, { description: 'Bytes that its jobs may still put on local disk.' })
+  freeScratchBytes!: number;
+
+  @Field(() => [String], { description: 'Encoders that opened when it started.' })
+  encoders!: string[];
+
+  @Field(() => JsonValue, { description: 'How many jobs it does at this moment, by queue.' })
+  running!: unknown;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether it takes background work: further rungs, captions, upgrades. What people wait for it always takes.',
+  })
+  isAccepting!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'A sentence: why it takes no background work.' })
+  problem!: string | null;
+}
 
 @ObjectType({ description: 'A worker process that is alive, and what it can do.' })
 export class WorkerNode {
   @Field(() => ID, { description: 'New at every start of the process.' })
   id!: string;
 
-  @Field(() => [String], { description: 'What it works on: transcode, subtitle, housekeeping, cameras.' })
+  @Field(() => [String], { description: 'What it works on: transcode, import, subtitle, housekeeping, cameras.' })
   roles!: string[];
 
   @Field(() => String, { description: 'The name of its machine.' })
@@ -22,6 +49,9 @@ export class WorkerNode {
 
   @Field(() => JsonValue, { description: 'Encoders, inference providers, speech engines and CPU cores that it found.' })
   capabilities!: unknown;
+
+  @Field(() => WorkerCapacity, { description: 'What it has to give right now.' })
+  capacity!: WorkerCapacity;
 }
 
 @ObjectType({ description: 'The installation.' })

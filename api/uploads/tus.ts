@@ -22,8 +22,9 @@ import {
 import { AppError, tellError } from '../../core/errors.ts';
 import { knownError } from '../../core/known-error.ts';
 import { BucketStore } from './bucket-store.ts';
+import { checksumAlgorithms, readChecksum, requestChecksum } from './upload-checksum.ts';
 import { openUploadLocker } from './upload-locker.ts';
-import { checksumAlgorithms, readChecksum, requestChecksum, VerifiedFileStore } from './verified-file-store.ts';
+import { VerifiedFileStore } from './verified-file-store.ts';
 
 /** A little longer than tickets live without being renewed; renewing does not prolong the protocol's own promise. */
 const lifeMs = 7 * 24 * 3600_000;
@@ -40,14 +41,13 @@ export function openTusHandler(app: App): TusHandler {
     app.log.warn({ part: 'upload locks', reason: error.message }, 'connection trouble'),
   );
   const server = new Server({ ...serverOptions(app), datastore, locker });
-  const hasChecksums = datastore instanceof VerifiedFileStore;
   const handle: TusHandler['handle'] = (request, response) => {
     const checksum = readChecksum(request.headers['upload-checksum']?.toString());
-    if (checksum === 'unsupported' || (checksum && !hasChecksums)) {
+    if (checksum === 'unsupported') {
       response.writeHead(400, { 'tus-resumable': '1.0.0', 'content-type': 'text/plain' });
       return void response.end('This checksum algorithm is not supported.\n');
     }
-    if (request.method === 'OPTIONS' && hasChecksums) {
+    if (request.method === 'OPTIONS') {
       response.setHeader('tus-checksum-algorithm', checksumAlgorithms.join(','));
     }
     requestChecksum.run(checksum, () => {

@@ -6,30 +6,11 @@
  * server died in between.
  */
 
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { createHash } from 'node:crypto';
 import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { FileStore } from '@tus/file-store';
-
-export const checksumAlgorithms = ['sha1', 'sha256', 'md5'];
-
-export interface ExpectedChecksum {
-  algorithm: string;
-  digest: Buffer;
-}
-
-/** `sha1 <base64>`. 'unsupported' for algorithms and forms that are not offered; null without a header. */
-export function readChecksum(header: string | undefined): ExpectedChecksum | 'unsupported' | null {
-  if (header === undefined) return null;
-  const [algorithm = '', digest = ''] = header.split(' ', 2);
-  if (!checksumAlgorithms.includes(algorithm) || !/^[A-Za-z0-9+/]+=*$/.test(digest)) return 'unsupported';
-  return { algorithm, digest: Buffer.from(digest, 'base64') };
-}
-
-/** tus stores are not told about headers: the request's checksum travels with its asynchronous context. */
-export const requestChecksum = new AsyncLocalStorage<ExpectedChecksum | null>();
+import { damaged, requestChecksum, verifying } from './upload-checksum.ts';
 
 export class VerifiedFileStore extends FileStore {
   constructor(options: { directory: string; expirationPeriodInMilliseconds: number }) {
@@ -47,19 +28,10 @@ export class VerifiedFileStore extends FileStore {
       await rm(markerOf(path), { force: true });
       throw error;
     }
-    const hash = createHash(expected.algorithm);
-    const hashing = new Transform({
-      transform(chunk, _encoding, callback) {
-        hash.update(chunk);
-        callback(null, chunk);
-      },
-    });
-    readable.once('error', (error) => hashing.destroy(error));
+    const { stream, isRight } = verifying(readable, expected);
     try {
-      const end = await super.write(readable.pipe(hashing), id, offset);
-      if (!hash.digest().equals(expected.digest)) {
-        throw { status_code: 460, body: 'Checksum Mismatch: the bytes were damaged on their way. Send them again.\n' };
-      }
+      const end = await super.write(stream, id, offset);
+      if (!isRight()) throw damaged;
       await rm(markerOf(path));
       return end;
     } catch (error) {

@@ -40,6 +40,12 @@ export class CreateVideoInput {
     description: 'Language of the speech as a BCP 47 tag; without it, English is tried.',
   })
   language?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Hash of the file in hex: when the workspace has the same file already, nothing needs to be sent.',
+  })
+  sha256?: string | null;
 }
 
 @InputType({ description: 'Whose upload goes on.' })

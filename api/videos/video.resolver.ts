@@ -2,6 +2,7 @@
 
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { allowed } from '../../core/domain/accounts/index.ts';
+import { retryVideo } from '../../core/domain/imports/index.ts';
 import type { SubtitleTrack as Track } from '../../core/domain/subtitles/index.ts';
 import {
   createVideo,
@@ -10,20 +11,18 @@ import {
   listVideos,
   type Rendition as RenditionRow,
   renewUpload,
-  retryVideo,
   type UploadGrant,
   updateVideo,
   type Video as VideoRow,
   videoPrefix,
 } from '../../core/domain/videos/index.ts';
-import { codeOfKind } from '../../core/errors.ts';
 import { readPage, toConnection } from '../graphql/connection.ts';
 import type { Context } from '../graphql/context.ts';
 import { DeletePayload, type NodeSource } from '../graphql/node.ts';
 import { Image, Playback } from '../media/media.type.ts';
 import { linkMedia } from '../media/media-link.ts';
 import { SubtitleTrack } from '../subtitles/subtitle.type.ts';
-import { Failure } from './failure.type.ts';
+import { Failure, tellFailure } from './failure.type.ts';
 import {
   CreateVideoInput,
   DeleteVideoInput,
@@ -36,6 +35,7 @@ import {
   CreateVideoPayload,
   Rendition,
   RenewUploadPayload,
+  type UploadTicket,
   Video,
   VideoConnection,
   VideoOrder,
@@ -75,13 +75,16 @@ export class VideoResolver {
   }
 
   @Mutation(() => CreateVideoPayload, {
-    description: 'Makes room for a video and says where to send its bytes. Needs videos:write.',
+    description:
+      'Makes room for a video and says where to send its bytes. What the workspace has already, by `sha256`, is copied ' +
+      'at once. Needs videos:write.',
   })
   async createVideo(
     @Ctx() context: Context,
     @Arg('input', () => CreateVideoInput, { description: 'The new video.' }) input: CreateVideoInput,
   ) {
-    return uploadPayload(await createVideo(context.app, context.principal, input), context);
+    const { video, upload } = await createVideo(context.app, context.principal, input);
+    return { video, upload: upload && ticketOf(upload, context) };
   }
 
   @Mutation(() => RenewUploadPayload, {
@@ -91,7 +94,8 @@ export class VideoResolver {
     @Ctx() context: Context,
     @Arg('input', () => RenewUploadInput, { description: 'Which video.' }) input: RenewUploadInput,
   ) {
-    return uploadPayload(await renewUpload(context.app, context.principal, input), context);
+    const grant = await renewUpload(context.app, context.principal, input);
+    return { video: grant.video, upload: ticketOf(grant, context) };
   }
 
   @Mutation(() => VideoPayload, { description: 'Changes title or language. Needs videos:write.' })
@@ -103,7 +107,9 @@ export class VideoResolver {
   }
 
   @Mutation(() => VideoPayload, {
-    description: 'Processes a failed video once more, from its original. Needs videos:write.',
+    description:
+      'Tries a failed video once more: fetches it again when its import failed, and processes its original otherwise. ' +
+      'Needs videos:write.',
   })
   async retryVideo(
     @Ctx() { app, principal }: Context,
@@ -122,9 +128,7 @@ export class VideoResolver {
 
   @FieldResolver(() => Failure, { nullable: true })
   failure(@Root() { failure }: VideoRow): Failure | null {
-    if (!failure) return null;
-    const kind = failure.code === 'badMedia' ? 'badMedia' : 'internal';
-    return { code: codeOfKind(kind), message: failure.message };
+    return tellFailure(failure);
   }
 
   @FieldResolver(() => Image, { nullable: true, description: 'A picture from the video, once there is one.' })
@@ -154,8 +158,8 @@ export class VideoResolver {
   }
 }
 
-function uploadPayload({ video, token, expiresAt }: UploadGrant, { baseUrl }: Context) {
-  return { video, upload: { url: `${baseUrl}/files`, token, expiresAt } };
+function ticketOf({ token, expiresAt }: UploadGrant, { baseUrl }: Context): UploadTicket {
+  return { url: `${baseUrl}/files`, token, expiresAt };
 }
 
 export const videoNode: NodeSource = {

@@ -45,7 +45,10 @@ registerEnumType(RenditionState, {
     ENCODING: { description: 'Being made; its first segments may be there.' },
     READY: { description: 'Complete.' },
     FAILED: { description: 'It could not be made.' },
-    COLD: { description: 'Nobody watched it for long, so its bytes were freed; it is made again as soon as somebody asks for it.' },
+    COLD: {
+      description:
+        'Nobody watched it for long, so its bytes were freed; it is made again as soon as somebody asks for it.',
+    },
     DROPPED: { description: 'Not offered: it would need as many bits as its neighbour.' },
   },
 });
@@ -84,8 +87,17 @@ export class Rendition extends Node {
   @Field(() => RenditionState, { description: 'How far it is.' })
   state!: RenditionState;
 
-  @Field(() => String, { nullable: true, description: 'The encoder that made it.' })
+  @Field(() => String, { description: '"h264", "hevc" or "av1"; "aac" for sound.' })
+  codec!: string;
+
+  @Field(() => String, { nullable: true, description: 'The encoder that made it; "copy": taken from the source.' })
   encoder!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it was made this way, when it is not the usual one.' })
+  encoderReason!: string | null;
+
+  @Field(() => Float, { nullable: true, description: 'Seconds of video per second of encoding, measured last.' })
+  speed!: number | null;
 
   @Field(() => BigIntValue, { description: 'Bytes of all its segments; 0 until it is READY.' })
   sizeBytes!: bigint;
@@ -99,7 +111,7 @@ export class Video extends Node {
   @Field(() => String, { description: 'Name of the uploaded file.' })
   fileName!: string;
 
-  @Field(() => BigIntValue, { description: 'Bytes of the original.' })
+  @Field(() => BigIntValue, { description: 'Bytes of the original; of an import, what is known of it so far.' })
   sizeBytes!: bigint;
 
   @Field(() => VideoState, { description: 'How far it is.' })
@@ -120,8 +132,18 @@ export class Video extends Node {
   @Field(() => String, { nullable: true, description: 'Language of the speech as its owner gave it, a BCP 47 tag.' })
   language!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What its processing waits for, as a sentence (a full disk, the storage); null when nothing is in the way.',
+  })
+  problem!: string | null;
+
   @Field(() => Failure, { nullable: true, description: 'Why it FAILED.' })
   failure!: Failure | null;
+
+  @Field(() => Int, { description: 'How often players opened it.' })
+  viewCount!: number;
 
   @Field(() => DateTime, { description: 'When it was created.' })
   createdAt!: Date;
@@ -150,13 +172,16 @@ export class UploadTicket {
   expiresAt!: Date;
 }
 
-@ObjectType({ description: 'A new video, waiting for its bytes.' })
+@ObjectType({ description: 'A new video, waiting for its bytes, or a copy of one that the workspace has already.' })
 export class CreateVideoPayload {
   @Field(() => Video, { description: 'The video.' })
   video!: Video;
 
-  @Field(() => UploadTicket, { description: 'How to send its bytes.' })
-  upload!: UploadTicket;
+  @Field(() => UploadTicket, {
+    nullable: true,
+    description: 'How to send its bytes; null when there is nothing to send, because it was copied.',
+  })
+  upload!: UploadTicket | null;
 }
 
 @ObjectType({ description: 'A video whose upload goes on.' })

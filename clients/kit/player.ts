@@ -1,64 +1,30 @@
 /**
- * The player's core: HLS in a <video>, with qualities, captions and errors a person can read. Knows no framework.
+ * The player's core: HLS in a <video>, with qualities, captions, speeds and errors a person can read. Knows no framework.
  *
- * Addresses are signed and run out: when the server refuses one, a fresh one is asked for and playback goes on from
- * the same moment. Where the browser plays HLS itself and hls.js cannot, it does, and the quality is the browser's choice.
+ * - Addresses are signed and run out: when the server refuses one, a fresh one is asked for and playback goes on from
+ *   the same moment.
+ * - A playlist lists the rungs whose first segments are there. `reload` reads it anew while the picture goes on: the
+ *   next reader takes over the element with what it has buffered, so that neither place nor frame is lost.
+ * - Where the browser plays HLS itself and hls.js cannot, it does, and the quality is the browser's choice.
  */
 
-import Hls, { type ErrorData, ErrorDetails, ErrorTypes, Events, type HlsConfig } from 'hls.js';
-import { createObservable, type Readable } from './observable.ts';
+import Hls, { type ErrorData, ErrorTypes, Events, type HlsConfig } from 'hls.js';
+import { type IsMade, madeFirstController } from './made-first.ts';
+import { openNativePlayer } from './native-player.ts';
+import { createObservable } from './observable.ts';
+import { idlePlayer, type Player, type PlayerState, playerSentence, toQuality } from './player-state.ts';
+import { watchStalls } from './stall-watch.ts';
 
-export interface Quality {
-  /** For selectQuality. */
-  readonly index: number;
-  readonly width: number;
-  readonly height: number;
-  readonly bitrate: number;
-  /** The rung's name: "720p", by the short side. */
-  readonly label: string;
-}
-
-export interface CaptionTrack {
-  readonly index: number;
-  readonly label: string;
-  readonly language: string;
-}
-
-export interface PlayerState {
-  /** Best first. */
-  readonly qualities: readonly Quality[];
-  readonly selectedQuality: number | 'auto';
-  /** The rung on the screen. */
-  readonly playingQuality: number | null;
-  readonly captions: readonly CaptionTrack[];
-  readonly selectedCaptions: number | null;
-  /** Set while nothing plays; it is tried again unless isFinal. */
-  readonly problem: { readonly sentence: string; readonly isFinal: boolean } | null;
-}
+export type { CaptionTrack, Player, PlayerState, Quality } from './player-state.ts';
 
 export interface PlayerOptions {
   readonly video: HTMLVideoElement;
-  /** The playlist's address; asked again (isRenewal) when the server refuses the last one. */
+  /** The playlist's address; asked again (isRenewal) when the server refuses the last one or there is a newer one. */
   readonly source: (isRenewal: boolean) => Promise<string>;
   readonly isLive?: boolean;
+  /** Of a video that is still being made; without it, all is there. */
+  readonly isMade?: IsMade;
 }
-
-export interface Player extends Readable<PlayerState> {
-  selectQuality(quality: number | 'auto'): void;
-  selectCaptions(captions: number | null): void;
-  /** Reads the playlist anew and goes on from the same moment: there is something new in it. */
-  reload(): void;
-  close(): void;
-}
-
-const idle: PlayerState = {
-  qualities: [],
-  selectedQuality: 'auto',
-  playingQuality: null,
-  captions: [],
-  selectedCaptions: null,
-  problem: null,
-};
 
 /** The server holds the answer for a segment that is still being encoded for up to 15 s. */
 const segmentPolicy: HlsConfig['fragLoadPolicy'] = {
@@ -66,144 +32,200 @@ const segmentPolicy: HlsConfig['fragLoadPolicy'] = {
     maxTimeToFirstByteMs: 25_000,
     maxLoadTimeMs: 60_000,
     timeoutRetry: { maxNumRetry: 4, retryDelayMs: 0, maxRetryDelayMs: 0 },
-    errorRetry: { maxNumRetry: 6, retryDelayMs: 1000, maxRetryDelayMs: 8000 },
+    errorRetry: { maxNumRetry: 12, retryDelayMs: 500, maxRetryDelayMs: 4000 },
   },
 };
+/** How much of the buffer stays when the quality changes: because somebody asked for it, or because it can be better. */
+const quickSwitchS = 2;
+const calmSwitchS = 10;
 
-export function openPlayer({ video, source, isLive = false }: PlayerOptions): Player {
-  const state = createObservable<PlayerState>(idle);
+const liveConfig: Partial<HlsConfig> = {
+  liveSyncDurationCount: 2,
+  liveMaxLatencyDurationCount: 8,
+  maxLiveSyncPlaybackRate: 1.1,
+};
+
+export function openPlayer({ video, source, isLive = false, isMade }: PlayerOptions): Player {
+  if (!Hls.isSupported()) return openNativePlayer(video, source);
+  const state = createObservable<PlayerState>(idlePlayer);
   const patch = (change: Partial<PlayerState>) => state.set({ ...state.get(), ...change });
-  if (!Hls.isSupported()) return openNativePlayer(video, source, state);
-
-  const hls = new Hls({
-    capLevelToPlayerSize: true,
-    backBufferLength: 60,
-    fragLoadPolicy: segmentPolicy,
-    ...(isLive ? { liveSyncDurationCount: 2, liveMaxLatencyDurationCount: 8, maxLiveSyncPlaybackRate: 1.1 } : {}),
-  });
+  let hls: Hls | null = null;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let isClosed = false;
-  let wasPlaying = false;
+  /** Reloads that overlap end in one. */
+  let isReloading = false;
+  let isReloadWished = false;
+  let wishedCaptions: string | null = null;
+  /** The buffer holds parts that the reader does not know of: it cannot change their quality by itself. */
+  let isTakenOver = false;
 
-  const load = async (isRenewal: boolean) => {
+  const create = (config: Partial<HlsConfig>) => {
+    const estimate = hls && Number.isFinite(hls.bandwidthEstimate) ? hls.bandwidthEstimate : null;
+    const created = new Hls({
+      capLevelToPlayerSize: true,
+      backBufferLength: 60,
+      fragLoadPolicy: segmentPolicy,
+      ...(isLive ? liveConfig : {}),
+      ...(isMade ? { abrController: madeFirstController(isMade) } : {}),
+      ...(estimate ? { abrEwmaDefaultEstimate: estimate } : {}),
+      ...config,
+    });
+    const isCurrent = () => created === hls && !isClosed;
+    const keyOf = (level: number) => {
+      const found = created.levels[level];
+      return found ? toQuality(found).key : null;
+    };
+    created.on(Events.LEVEL_SWITCHED, (_event, { level }) => isCurrent() && patch({ playingQuality: keyOf(level) }));
+    created.on(Events.FRAG_BUFFERED, () => {
+      if (!isCurrent()) return;
+      failures = 0;
+      if (state.get().problem) patch({ problem: null });
+    });
+    created.on(Events.SUBTITLE_TRACKS_UPDATED, (_event, { subtitleTracks }) => {
+      const captions = subtitleTracks.map(({ name, lang }, index) => ({ index, label: name, language: lang ?? '' }));
+      if (isCurrent()) patch({ captions });
+      const wished = captions.findIndex(({ language }) => language === wishedCaptions);
+      if (wished >= 0) created.subtitleTrack = wished;
+    });
+    created.on(Events.SUBTITLE_TRACK_SWITCH, (_event, { id }) => {
+      if (isCurrent()) patch({ selectedCaptions: id < 0 ? null : id });
+    });
+    created.on(Events.ERROR, (_event, error) => {
+      if (error.fatal && isCurrent()) onFatal(created, error);
+    });
+    return created;
+  };
+
+  const adopt = (next: Hls) => {
+    hls = next;
+    const qualities = new Map(next.levels.map((level) => [toQuality(level).key, toQuality(level)]));
+    patch({ qualities: [...qualities.values()].sort((a, b) => b.height - a.height || b.bitrate - a.bitrate) });
+    const { selectedQuality } = state.get();
+    if (selectedQuality !== 'auto' && qualities.has(selectedQuality)) next.loadLevel = levelOf(next, selectedQuality);
+    else patch({ selectedQuality: 'auto' });
+  };
+
+  /** From nothing, or after an error that ended the last reader: the picture starts anew at the same moment. */
+  const open = async (isRenewal: boolean) => {
+    clearTimeout(retryTimer);
+    const position = isRenewal && !isLive ? video.currentTime : -1;
+    const isPlaying = isRenewal && !video.paused;
     try {
       const address = await source(isRenewal);
       if (isClosed) return;
-      const position = isRenewal && !isLive ? video.currentTime : -1;
-      wasPlaying = !video.paused;
-      hls.loadSource(address);
-      hls.startLoad(position);
+      const next = create({ startPosition: position });
+      hls?.destroy();
+      hls = next;
+      isTakenOver = false;
+      next.on(Events.MANIFEST_PARSED, () => {
+        adopt(next);
+        if (video.autoplay || isPlaying) video.play().catch(() => {});
+      });
+      next.loadSource(address);
+      next.attachMedia(video);
     } catch {
-      if (!isClosed) retryLater(true);
+      if (!isClosed) retryLater();
     }
   };
-  const retryLater = (isRenewal: boolean) => {
-    clearTimeout(retryTimer);
-    retryTimer = setTimeout(() => void load(isRenewal), Math.min(1000 * 2 ** failures, 15_000));
-    failures += 1;
+
+  const reload = async (isWhole: boolean) => {
+    if (isClosed || isLive || !hls || hls.levels.length === 0) return;
+    isReloadWished = isReloading;
+    if (isReloading) return;
+    isReloading = true;
+    const next = create({ autoStartLoad: false });
+    try {
+      await readManifest(next, await source(true));
+      if (isClosed) throw new Error('closed');
+      const playing = levelOf(next, state.get().playingQuality);
+      if (playing >= 0) next.startLevel = playing;
+      const last = hls;
+      const attached = last.transferMedia();
+      adopt(next);
+      next.attachMedia(attached ?? video);
+      next.startLoad(video.currentTime, true);
+      last.destroy();
+      isTakenOver = true;
+      if (isWhole && state.get().selectedQuality === 'auto') flushAhead(next, calmSwitchS);
+    } catch {
+      // What plays goes on; the next change brings the next attempt.
+      next.destroy();
+    }
+    isReloading = false;
+    if (isReloadWished) void reload(isWhole);
   };
 
-  hls.on(Events.MANIFEST_PARSED, () => {
-    patch({ qualities: hls.levels.map(toQuality).sort((a, b) => b.bitrate - a.bitrate) });
-    if (video.autoplay || wasPlaying) video.play().catch(() => {});
-  });
-  hls.on(Events.LEVEL_SWITCHED, (_event, { level }) => patch({ playingQuality: level }));
-  hls.on(Events.FRAG_BUFFERED, () => {
-    failures = 0;
-    patch({ problem: null });
-  });
-  hls.on(Events.SUBTITLE_TRACKS_UPDATED, (_event, { subtitleTracks }) => {
-    const captions = subtitleTracks.map(({ name, lang }, index) => ({ index, label: name, language: lang ?? '' }));
-    patch({ captions });
-  });
-  hls.on(Events.SUBTITLE_TRACK_SWITCH, (_event, { id }) => patch({ selectedCaptions: id < 0 ? null : id }));
-  hls.on(Events.ERROR, (_event, error) => {
-    if (!error.fatal || isClosed) return;
+  const onFatal = (current: Hls, error: ErrorData) => {
     if (error.type === ErrorTypes.MEDIA_ERROR && failures < 2) {
       failures += 1;
-      hls.recoverMediaError();
+      current.recoverMediaError();
       return;
     }
     const isFinal = error.type !== ErrorTypes.NETWORK_ERROR && failures >= 2;
-    patch({ problem: { sentence: playerSentence(error, isLive), isFinal } });
-    if (!isFinal) retryLater(true);
+    patch({ problem: { sentence: playerSentence(error, isLive), isFinal }, waitingFor: null });
+    if (!isFinal) retryLater();
+  };
+  const retryLater = () => {
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(() => void open(true), Math.min(1000 * 2 ** failures, 15_000));
+    failures += 1;
+  };
+
+  const unwatch = watchStalls(video, (isStalled) => {
+    const level = hls?.levels[hls.loadLevel];
+    const hasBegun = state.get().qualities.length > 0 && (video.currentTime > 0 || !video.paused);
+    patch({ waitingFor: isStalled && hasBegun ? (level ? toQuality(level) : 'unknown') : null });
   });
-  hls.attachMedia(video);
-  void load(false);
+  void open(false);
 
   return {
     get: state.get,
     subscribe: state.subscribe,
-    selectQuality: (quality) => {
-      hls.nextLevel = quality === 'auto' ? -1 : quality;
-      patch({ selectedQuality: quality });
+    selectQuality: (key) => {
+      patch({ selectedQuality: key });
+      if (!hls) return;
+      hls.nextLevel = key === 'auto' ? -1 : levelOf(hls, key);
+      if (isTakenOver) flushAhead(hls, quickSwitchS);
     },
     selectCaptions: (captions) => {
-      hls.subtitleTrack = captions ?? -1;
+      wishedCaptions = captions === null ? null : (state.get().captions[captions]?.language ?? null);
+      if (hls) hls.subtitleTrack = captions ?? -1;
     },
-    reload: () => void load(true),
+    selectRate: (rate) => {
+      // A new source goes back to the default rate.
+      video.defaultPlaybackRate = rate;
+      video.playbackRate = rate;
+      patch({ rate });
+    },
+    reload: ({ isWhole }) => void reload(isWhole),
     close: () => {
       isClosed = true;
       clearTimeout(retryTimer);
-      hls.destroy();
+      unwatch();
+      hls?.destroy();
     },
   };
 }
 
-function toQuality(level: { width: number; height: number; bitrate: number }, index: number): Quality {
-  const { width, height, bitrate } = level;
-  return { index, width, height, bitrate, label: `${Math.min(width, height)}p` };
+/** Frees what is buffered from the next part after so many seconds on, to be fetched anew in the quality of now. */
+function flushAhead(hls: Hls, afterS: number): void {
+  const from = (hls.media?.currentTime ?? 0) + afterS;
+  const parts = hls.levels.find(({ details }) => details)?.details?.fragments ?? [];
+  const startOffset = parts.find(({ start }) => start >= from)?.start;
+  if (startOffset === undefined) return;
+  hls.trigger(Events.BUFFER_FLUSHING, { startOffset, endOffset: Number.POSITIVE_INFINITY, type: 'video' });
 }
 
-/** hls.js's words for what went wrong are for developers; these are for the person who watches. */
-function playerSentence(error: Pick<ErrorData, 'type' | 'details' | 'response'>, isLive: boolean): string {
-  const status = error.response?.code ?? 0;
-  if (error.type === ErrorTypes.NETWORK_ERROR) {
-    if (status === 404) return isLive ? 'The picture has not arrived yet.' : 'This part of the video is not there yet.';
-    if (status === 401 || status === 403 || status === 410) return 'The address has run out; fetching a fresh one.';
-    if (status >= 500) return 'The server has trouble delivering the video; trying again.';
-    return 'The connection to the server is lost; trying again.';
-  }
-  if (
-    error.details === ErrorDetails.BUFFER_ADD_CODEC_ERROR ||
-    error.details === ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR
-  ) {
-    return 'This browser cannot play the video’s format.';
-  }
-  return 'The video could not be played.';
+function levelOf(hls: Hls, key: string | null): number {
+  return hls.levels.findIndex((level) => toQuality(level).key === key);
 }
 
-function openNativePlayer(
-  video: HTMLVideoElement,
-  source: PlayerOptions['source'],
-  state: ReturnType<typeof createObservable<PlayerState>>,
-): Player {
-  const load = async () => {
-    try {
-      video.src = await source(false);
-    } catch {
-      state.set({ ...state.get(), problem: { sentence: 'The connection to the server is lost.', isFinal: true } });
-    }
-  };
-  const onError = () =>
-    state.set({ ...state.get(), problem: { sentence: 'This browser cannot play the video.', isFinal: true } });
-  video.addEventListener('error', onError);
-  void load();
-  return {
-    get: state.get,
-    subscribe: state.subscribe,
-    selectQuality: () => {},
-    selectCaptions: (captions) => {
-      for (const [index, track] of [...video.textTracks].entries())
-        track.mode = index === captions ? 'showing' : 'disabled';
-      state.set({ ...state.get(), selectedCaptions: captions });
-    },
-    reload: () => void load(),
-    close: () => {
-      video.removeEventListener('error', onError);
-      video.removeAttribute('src');
-      video.load();
-    },
-  };
+/** Resolves when the playlist is read; rejects when it cannot be. */
+function readManifest(hls: Hls, address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    hls.once(Events.MANIFEST_PARSED, () => resolve());
+    hls.on(Events.ERROR, (_event, error) => error.fatal && reject(error.error));
+    hls.loadSource(address);
+  });
 }

@@ -1,7 +1,10 @@
-/** The uploads that were begun and are not finished, kept over reloads. */
+/** The uploads that were begun or wait for their turn, kept over reloads; where the browser can, with their files. */
 
 export interface UploadRecord {
-  readonly videoId: string;
+  /** Names the upload in this browser. */
+  readonly key: string;
+  /** null until the server has made the video. */
+  readonly videoId: string | null;
   readonly workspaceId: string;
   readonly fileName: string;
   readonly sizeBytes: number;
@@ -16,7 +19,7 @@ export interface UploadRecord {
 export interface UploadRecords {
   list(): UploadRecord[];
   put(record: UploadRecord): void;
-  remove(videoId: string): void;
+  remove(key: string): void;
 }
 
 export function fingerprintOf(file: { name: string; size: number; lastModified: number }): string {
@@ -30,16 +33,73 @@ export function openBrowserUploadRecords(prefix = 'sightline.upload.'): UploadRe
       const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '');
       return keys.filter((key) => key.startsWith(prefix)).flatMap((key) => parseRecord(localStorage.getItem(key)));
     },
-    put: (record) => localStorage.setItem(prefix + record.videoId, JSON.stringify(record)),
-    remove: (videoId) => localStorage.removeItem(prefix + videoId),
+    put: (record) => {
+      try {
+        localStorage.setItem(prefix + record.key, JSON.stringify(record));
+      } catch {
+        // Full: this upload does not survive a reload, and goes on all the same.
+      }
+    },
+    remove: (key) => localStorage.removeItem(prefix + key),
   };
 }
 
 function parseRecord(text: string | null): UploadRecord[] {
   try {
     const record = JSON.parse(text ?? 'null') as UploadRecord | null;
-    return record && typeof record.videoId === 'string' ? [record] : [];
+    return record && typeof record.key === 'string' ? [record] : [];
   } catch {
     return [];
   }
+}
+
+/** A file, and where the browser has such a thing, a handle by which it is found again after a reload. */
+export interface PickedFile {
+  readonly file: File;
+  readonly handle?: FileHandle;
+}
+
+/** What we use of FileSystemFileHandle; the permission part is not in every browser, nor in the DOM's types. */
+export interface FileHandle {
+  getFile(): Promise<File>;
+  requestPermission?(options: { mode: 'read' }): Promise<PermissionState>;
+}
+
+export interface UploadFiles {
+  put(key: string, handle: FileHandle): Promise<void>;
+  get(key: string): Promise<FileHandle | null>;
+  remove(key: string): Promise<void>;
+  clear(): Promise<void>;
+}
+
+/** Handles in IndexedDB, which alone can keep them. Where it is closed to us, nothing is kept. */
+export function openBrowserUploadFiles(name = 'sightline.uploads'): UploadFiles {
+  const store = 'handles';
+  let opening: Promise<IDBDatabase> | null = null;
+  const open = () => {
+    opening ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open(name, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(store);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    return opening;
+  };
+  const ask = async <T>(mode: IDBTransactionMode, question: (handles: IDBObjectStore) => IDBRequest<T>) => {
+    const request = question((await open()).transaction(store, mode).objectStore(store));
+    return new Promise<T>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  };
+  const quietly = (work: Promise<unknown>) => work.then(() => {}).catch(() => {});
+  return {
+    put: (key, handle) => quietly(ask('readwrite', (handles) => handles.put(handle, key))),
+    get: (key) =>
+      ask('readonly', (handles) => handles.get(key))
+        .then((handle) => handle ?? null)
+        .catch(() => null),
+    remove: (key) => quietly(ask('readwrite', (handles) => handles.delete(key))),
+    clear: () => quietly(ask('readwrite', (handles) => handles.clear())),
+  };
 }

@@ -21,6 +21,7 @@ export const eventCatalogue = {
   'video.ready': videoMoment,
   'video.failed': videoMoment,
   'video.updated': videoMoment,
+  'video.storyboardReady': videoMoment,
   'video.deleted': nothing,
   'subtitle.ready': z.object({ subtitleId: z.string(), language: z.string() }),
   'camera.created': cameraMoment,

@@ -179,7 +179,14 @@ describe('a person at a browser', { concurrent: false }, () => {
   });
 
   test('leaves nothing of its uploads in the browser when signing out', async () => {
-    const record = { videoId: 'vid_1', workspaceId: 'wks_1', fileName: 'a.mp4', sizeBytes: 2, sentBytes: 1 };
+    const record = {
+      key: 'vid_1',
+      videoId: 'vid_1',
+      workspaceId: 'wks_1',
+      fileName: 'a.mp4',
+      sizeBytes: 2,
+      sentBytes: 1,
+    };
     const text = JSON.stringify({ ...record, fingerprint: 'f', uploadUrl: null });
     await page.evaluate(`localStorage.setItem('sightline.upload.vid_1', ${JSON.stringify(text)})`);
     await page.getByRole('button', { name: /^Account/ }).click();

@@ -17,7 +17,7 @@ test('PostgreSQL is away for two seconds: everything waits without spinning and 
   await using t = await openTestApp({ env: { SIGHTLINE_DATABASE_URL: url, SIGHTLINE_LOG_LEVEL: 'silent' } });
   const { workspaceId } = await t.createWorkspace();
   const complaints: Error[] = [];
-  await using queue = await openPostgresQueue(url, (error) => complaints.push(error));
+  await using queue = await openPostgresQueue(url, { onError: (error) => complaints.push(error) });
   const done: string[] = [];
   const gate = Promise.withResolvers<void>();
   await using _consumer = await queue.consume(

@@ -20,7 +20,7 @@ async function cut(): Promise<void> {
 
 describe('queue on PostgreSQL', () => {
   queueContract({
-    open: async () => openPostgresQueue(await testDatabaseUrl(), () => {}),
+    open: async (options) => openPostgresQueue(await testDatabaseUrl(), { onError() {}, ...options }),
     startVictim: async (queueName) => spawnVictim('postgres', await testDatabaseUrl(), queueName),
     cut,
     until: (ask) => until(ask, { timeoutMs: 20_000 }),

@@ -16,7 +16,7 @@ afterAll(() => redis[Symbol.asyncDispose]());
 
 describe('queue on Redis', () => {
   queueContract({
-    open: () => openRedisQueue(redis.url, () => {}),
+    open: (options) => openRedisQueue(redis.url, { onError() {}, ...options }),
     startVictim: (queueName) => spawnVictim('redis', redis.url, queueName),
     cut: () => redis.restart(),
     until: (ask) => until(ask, { timeoutMs: 20_000 }),

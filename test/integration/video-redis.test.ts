@@ -6,9 +6,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openFeedTail } from '../../core/domain/feeds/index.ts';
 import { acceptUpload, createVideo, findVideo, reconcileVideos, uploadKey } from '../../core/domain/videos/index.ts';
 import { systemClock } from '../../core/platform/clock/system-clock.ts';
-import { jobHandlers } from '../../workers/job-handlers.ts';
-import { consumeJobs } from '../../workers/runtime/run-job.ts';
 import { makeMedia } from '../media/make-media.ts';
+import { startVideoWorker } from '../support/drain-videos.ts';
 import { startRedis } from '../support/redis.ts';
 import { openTestApp } from '../support/test-app.ts';
 import { until } from '../support/until.ts';
@@ -45,7 +44,7 @@ test('a Redis that dies during a transcode loses no video and no event', { timeo
     return video.id;
   };
   const [running, waiting] = [await upload('Running'), await upload('Waiting')];
-  await using _consumer = await consumeJobs(worker.app, jobHandlers, { queue: 'transcode', concurrency: 1 });
+  await using _worker = await startVideoWorker(worker);
   await until(async () => (await findVideo(worker.app.db, running))?.playableAt, { timeoutMs: 60_000 });
   await redis.restart();
 

@@ -1,6 +1,7 @@
 /** Uploads into a bucket through two API processes. Runs when SIGHTLINE_TEST_S3_ENDPOINT names an S3 server. */
 
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -81,8 +82,10 @@ async function open() {
   onTestFinished(() => t[Symbol.asyncDispose]());
   const servers = await Promise.all([startUploadServer(t.env), startUploadServer(t.env)]);
   const { principal } = await t.createWorkspace();
-  const promise = () =>
-    createVideo(t.app, principal, { title: 'A film', fileName: 'film.mp4', sizeBytes: BigInt(bytes.length) });
+  const promise = async () => {
+    const input = { title: 'A film', fileName: 'film.mp4', sizeBytes: BigInt(bytes.length) };
+    return (await createVideo(t.app, principal, input)).upload as UploadGrant;
+  };
   const send = (server: number, method: string, grant: UploadGrant, init: RequestInit = {}) =>
     fetch(`${servers[server]}/files${method === 'POST' ? '' : `/${grant.video.id}`}`, {
       ...init,
@@ -91,9 +94,12 @@ async function open() {
     });
   const create = (server: number, grant: UploadGrant) =>
     send(server, 'POST', grant, { headers: { 'upload-length': `${bytes.length}` } });
-  const patch = (server: number, grant: UploadGrant, [from, to]: [number, number]) =>
+  const patch = (server: number, grant: UploadGrant, [from, to]: [number, number], checksum?: string) =>
     send(server, 'PATCH', grant, {
-      headers: { 'upload-offset': `${from}`, 'content-type': 'application/offset+octet-stream' },
+      headers: {
+        ...{ 'upload-offset': `${from}`, 'content-type': 'application/offset+octet-stream' },
+        ...(checksum ? { 'upload-checksum': checksum } : {}),
+      },
       body: bytes.subarray(from, to),
     });
   const offsetOf = async (server: number, grant: UploadGrant) =>
@@ -140,6 +146,26 @@ test.runIf(endpoint)(
     await deleteVideo(t.app, principal, { id: grant.video.id });
     await eraseVideoMedia(t.app, grant.video.id);
     expect(await contents()).toEqual([]);
+  },
+  60_000,
+);
+
+test.runIf(endpoint)(
+  'a piece with a checksum counts when it is right, and leaves no trace when it is damaged',
+  async () => {
+    const { t, promise, create, patch, offsetOf } = await open();
+    const sha256 = (from: number, to: number) =>
+      `sha256 ${createHash('sha256').update(bytes.subarray(from, to)).digest('base64')}`;
+    const grant = await promise();
+    await create(0, grant);
+    expect((await patch(0, grant, [0, cut], sha256(0, cut - 1))).status).toBe(460);
+    expect(await offsetOf(1, grant)).toBe(0);
+    expect((await patch(1, grant, [0, cut], sha256(0, cut))).status).toBe(204);
+    expect((await patch(0, grant, [cut, bytes.length], sha256(0, cut))).status).toBe(460);
+    expect(await offsetOf(1, grant)).toBe(cut);
+    expect((await patch(0, grant, [cut, bytes.length], sha256(cut, bytes.length))).status).toBe(204);
+    expect((await buffer(await t.app.storage.read(uploadKey(grant.video.id)))).equals(bytes)).toBe(true);
+    expect(await findVideo(t.app.db, grant.video.id)).toMatchObject({ state: 'QUEUED' });
   },
   60_000,
 );

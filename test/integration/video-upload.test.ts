@@ -55,8 +55,10 @@ async function open() {
   await server.start();
   onTestFinished(() => server.kill());
   const { principal } = await t.createWorkspace();
-  const promise = (sizeBytes = bytes.length) =>
-    createVideo(t.app, principal, { title: 'A film', fileName: 'film.mp4', sizeBytes: BigInt(sizeBytes) });
+  const promise = async (sizeBytes = bytes.length) => {
+    const input = { title: 'A film', fileName: 'film.mp4', sizeBytes: BigInt(sizeBytes) };
+    return (await createVideo(t.app, principal, input)).upload as UploadGrant;
+  };
   const send = (
     method: string,
     path: string,

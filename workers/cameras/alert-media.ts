@@ -73,7 +73,7 @@ async function makeSnapshot(
   const span = { fromUs: moment.atPtsUs, toUs: moment.atPtsUs + 1 };
   const [chunk] = await listChunksByMedia(app.db, { cameraId: alert.cameraId, ...span, limit: 1 });
   if (!chunk) return;
-  await using scratch = await openScratch(app.config.dataDir);
+  await using scratch = await openScratch(app.config);
   const part = join(scratch.directory, 'part.mp4');
   const picture = join(scratch.directory, 'snapshot.jpg');
   await joinChunks(app, [chunk], part);
@@ -107,7 +107,7 @@ async function makeClip(
   const { alert, span } = clip;
   const chunks = await listChunksByMedia(app.db, { cameraId: alert.cameraId, ...span, limit: maxClipChunks });
   if (chunks.length === 0) return;
-  await using scratch = await openScratch(app.config.dataDir);
+  await using scratch = await openScratch(app.config);
   const parts: string[] = [];
   for (const group of Map.groupBy(chunks, (chunk) => chunk.recordingId).values()) {
     const raw = join(scratch.directory, `raw-${parts.length}.mp4`);

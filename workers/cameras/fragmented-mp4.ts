@@ -4,6 +4,7 @@
  */
 
 import { AppError } from '../../core/errors.ts';
+import { readMoof, readTrack, type SampleDefaults } from '../runtime/mp4.ts';
 
 export interface Mp4Init {
   readonly bytes: Buffer;
@@ -13,7 +14,8 @@ export interface Mp4Init {
   readonly height: number;
   /** RFC 6381 for H.264 and HEVC; the four letters of the sample entry otherwise. */
   readonly codec: string;
-  readonly defaultSampleTicks: number;
+  /** What samples are like whose fragment does not say. */
+  readonly defaults: SampleDefaults;
 }
 
 export interface Mp4Fragment {
@@ -44,13 +46,13 @@ export async function* readFragmentedMp4(stream: AsyncIterable<Uint8Array>): Asy
     else if (type === 'mdat' && moof && init) {
       yield {
         kind: 'fragment',
-        fragment: { ...readMoof(moof, init), bytes: Buffer.concat([moof, box]), media: bodyOf(box) },
+        fragment: { ...measure(moof, init), bytes: Buffer.concat([moof, box]), media: bodyOf(box) },
       };
       moof = null;
     } else if (!init) {
       head.push(box);
       if (type !== 'moov') continue;
-      init = readInit(Buffer.concat(head), box);
+      init = readInit(Buffer.concat(head));
       yield { kind: 'init', init };
     }
   }
@@ -78,88 +80,23 @@ async function* readBoxes(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Buf
   }
 }
 
-function readInit(bytes: Buffer, moov: Buffer): Mp4Init {
-  const mdia = find(bodyOf(moov), ['trak', 'mdia']);
-  const mdhd = find(mdia, ['mdhd']);
-  const timescale = mdhd.readUInt32BE(mdhd[0] === 1 ? 20 : 12);
-  const entry = find(mdia, ['minf', 'stbl', 'stsd']).subarray(8);
-  const width = entry.readUInt16BE(32);
-  const height = entry.readUInt16BE(34);
-  const defaultSampleTicks = find(bodyOf(moov), ['mvex', 'trex']).readUInt32BE(12);
-  return { bytes, timescale, width, height, codec: codecOf(entry), defaultSampleTicks };
+function readInit(bytes: Buffer): Mp4Init {
+  const { entry, codecs, ...track } = asRecording(() => readTrack(bytes));
+  return { bytes, codec: codecs ?? entry, ...track };
 }
 
-function readMoof(moof: Buffer, init: Mp4Init): Omit<Mp4Fragment, 'bytes' | 'media'> {
-  const traf = find(bodyOf(moof), ['traf']);
-  const tfdt = find(traf, ['tfdt']);
-  const startTicks = tfdt[0] === 1 ? Number(tfdt.readBigUInt64BE(4)) : tfdt.readUInt32BE(4);
-  const sampleTicks = defaultDuration(find(traf, ['tfhd'])) ?? init.defaultSampleTicks;
-  let samples = 0;
-  let durationTicks = 0;
-  for (const { type, body } of boxesOf(traf)) {
-    if (type !== 'trun') continue;
-    const flags = body.readUIntBE(1, 3);
-    const count = body.readUInt32BE(4);
-    samples += count;
-    if (!(flags & 0x100)) {
-      durationTicks += count * sampleTicks;
-      continue;
-    }
-    const stride = 4 * [0x100, 0x200, 0x400, 0x800].filter((flag) => flags & flag).length;
-    const first = 8 + (flags & 0x1 ? 4 : 0) + (flags & 0x4 ? 4 : 0);
-    for (let i = 0; i < count; i++) durationTicks += body.readUInt32BE(first + i * stride);
-  }
-  return { startTicks, durationTicks, samples };
+function measure(moof: Buffer, init: Mp4Init): Omit<Mp4Fragment, 'bytes' | 'media'> {
+  const { decodeTicks, samples } = asRecording(() => readMoof(bodyOf(moof), init.defaults));
+  const durationTicks = samples.reduce((sum, sample) => sum + sample.durationTicks, 0);
+  return { startTicks: decodeTicks, durationTicks, samples: samples.length };
 }
 
-/** `tfhd` lists optional fields in the order of their flags. */
-function defaultDuration(tfhd: Buffer): number | null {
-  const flags = tfhd.readUIntBE(1, 3);
-  if (!(flags & 0x8)) return null;
-  return tfhd.readUInt32BE(8 + (flags & 0x1 ? 8 : 0) + (flags & 0x2 ? 4 : 0));
-}
-
-/** `entry` begins with the size of the first sample entry; 86 bytes in stand the boxes of a visual one. */
-function codecOf(entry: Buffer): string {
-  const type = entry.toString('latin1', 4, 8);
-  const boxes = [...boxesOf(entry.subarray(86, entry.readUInt32BE(0)))];
-  const avcC = boxes.find((box) => box.type === 'avcC')?.body;
-  if (avcC) return `avc1.${avcC.toString('hex', 1, 4)}`;
-  const hvcC = boxes.find((box) => box.type === 'hvcC')?.body;
-  return hvcC ? hevcCodec(type, hvcC) : type;
-}
-
-/** ISO 14496-15, annex E. */
-function hevcCodec(type: string, hvcC: Buffer): string {
-  const profile = hvcC[1] as number;
-  let compatibility = 0;
-  for (let bit = 0; bit < 32; bit++) if (hvcC.readUInt32BE(2) & (1 << bit)) compatibility |= 1 << (31 - bit);
-  const constraints = hvcC.toString('hex', 6, 12).replace(/(00)+$/, '');
-  const space = ['', 'A', 'B', 'C'][profile >> 6];
-  const tier = profile & 0x20 ? 'H' : 'L';
-  const flags = (constraints.match(/../g) ?? [])
-    .map((byte) => `.${Number.parseInt(byte, 16).toString(16).toUpperCase()}`)
-    .join('');
-  return `${type}.${space}${profile & 0x1f}.${(compatibility >>> 0).toString(16).toUpperCase()}.${tier}${hvcC[12]}${flags}`;
-}
-
-function find(bytes: Buffer, path: readonly string[]): Buffer {
-  let body = bytes;
-  for (const wanted of path) {
-    const box = boxesOf(body).find(({ type }) => type === wanted);
-    if (!box) throw new AppError('badMedia', `The recording has no ${wanted} box.`);
-    body = box.body;
-  }
-  return body;
-}
-
-function* boxesOf(bytes: Buffer): Generator<{ type: string; body: Buffer }> {
-  for (let at = 0; at + 8 <= bytes.length; ) {
-    const size = bytes.readUInt32BE(at);
-    if (size < 8 || at + size > bytes.length) throw new AppError('badMedia', 'The recording is not fragmented MP4.');
-    const box = bytes.subarray(at, at + size);
-    yield { type: typeOf(box), body: bodyOf(box) };
-    at += size;
+/** What cannot be read is the fault of whoever sent it. */
+function asRecording<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new AppError('badMedia', 'The recording is not fragmented MP4.', { cause });
   }
 }
 

@@ -2,10 +2,20 @@
 
 import type { App } from '../../core/app.ts';
 import { pruneFeed } from '../../core/domain/feeds/index.ts';
+import { reconcileImports } from '../../core/domain/imports/index.ts';
 import { pruneRecordings } from '../../core/domain/recordings/index.ts';
 import { reconcileSubtitles } from '../../core/domain/subtitles/index.ts';
-import { reconcileVideos } from '../../core/domain/videos/index.ts';
-import { sweepWorkers } from '../../core/domain/workers/index.ts';
+import {
+  enqueueHashes,
+  freeColdRenditions,
+  freeDownloads,
+  reconcileStoryboards,
+  reconcileVideos,
+  sealOriginals,
+} from '../../core/domain/videos/index.ts';
+import { moveStrandedJobs, sweepWorkers } from '../../core/domain/workers/index.ts';
+import { sweepPartials } from '../import/partial-file.ts';
+import { findUpgrades } from '../upgrade/upgrade.handler.ts';
 
 interface Chore {
   readonly name: string;
@@ -17,9 +27,20 @@ interface Chore {
 const chores: readonly Chore[] = [
   { name: 'reconcile', everyMs: 10_000, run: reconcile },
   { name: 'sweep workers', everyMs: 10_000, run: sweepWorkers },
+  { name: 'hash originals', everyMs: 10_000, run: enqueueHashes },
+  { name: 'sweep imports', everyMs: 60_000, run: sweepPartials },
+  { name: 'move stranded jobs', everyMs: 30_000, run: moveStrandedJobs },
+  { name: 'reconcile storyboards', everyMs: 60_000, run: reconcileStoryboards },
+  { name: 'free downloads', everyMs: 600_000, run: freeDownloads },
   { name: 'prune recordings', everyMs: 60_000, run: pruneRecordings },
+  { name: 'free cold renditions', everyMs: 60_000, run: freeColdRenditions },
+  { name: 'encrypt originals', everyMs: 5 * 60_000, run: sealOriginals },
+  { name: 'upgrade popular videos', everyMs: 60_000, run: findUpgrades },
   { name: 'prune feed', everyMs: 3600_000, run: (app) => pruneFeed(app) },
 ];
+
+/** How many loops there are, each asleep between its rounds. */
+export const choreCount = chores.length;
 
 export function startReconciler(app: App): AsyncDisposable {
   const stop = new AbortController();
@@ -44,6 +65,6 @@ async function repeat(app: App, { name, everyMs, run }: Chore, signal: AbortSign
 }
 
 async function reconcile(app: App): Promise<void> {
-  const mended = (await reconcileVideos(app)) + (await reconcileSubtitles(app));
+  const mended = (await reconcileVideos(app)) + (await reconcileImports(app)) + (await reconcileSubtitles(app));
   if (mended > 0) app.log.info({ mended }, 'found work that had lost its job');
 }

@@ -10,6 +10,7 @@
  *   probe the source with an unfenced ffprobe.
  */
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -25,7 +26,7 @@ export interface ToolOptions {
   signal?: AbortSignal;
   /** What inputs may be read through; default file and pipe. */
   protocols?: readonly string[];
-  /** Wall clock; 0 is none. Exceeding it is AppError `unavailable`. */
+  /** Wall clock; 0 is none. Exceeding it is AppError `internal`. */
   timeoutMs?: number;
   /** CPU seconds; Linux only. */
   cpuSeconds?: number;
@@ -57,6 +58,22 @@ export interface ToolStream extends AsyncDisposable {
 }
 
 const tailBytes = 6_000;
+
+/** What no program started inside `withLimits` may exceed, whatever its caller asks for. */
+export interface ToolLimits {
+  cpuSeconds: number;
+  /** null: the default. */
+  memoryBytes: number | null;
+  /** At least so nice. */
+  niceness: number;
+}
+
+const limitsInForce = new AsyncLocalStorage<ToolLimits>();
+
+/** Holds every program that `work` starts, however deep inside, to these limits. */
+export function withLimits<T>(limits: ToolLimits, work: () => Promise<T>): Promise<T> {
+  return limitsInForce.run(limits, work);
+}
 
 /** Runs ffmpeg to its end. `args` is a whole command line without the program; the last one is the output. */
 export async function runFfmpeg(
@@ -120,7 +137,7 @@ export function streamTool(
   return startTool(program, args, options);
 }
 
-/** What `ffprobe -show_format -show_streams` says: every value may be absent or "N/A". */
+/** What `ffprobe -show_format -show_streams -show_chapters` says: every value may be absent or "N/A". */
 export interface ProbeJson {
   format?: {
     format_name?: string;
@@ -130,12 +147,14 @@ export interface ProbeJson {
     tags?: Record<string, string>;
   };
   streams?: ProbeStreamJson[];
+  chapters?: { start_time?: string; end_time?: string; tags?: Record<string, string> }[];
 }
 export interface ProbeStreamJson {
   index: number;
   codec_type?: string;
   codec_name?: string;
   codec_tag_string?: string;
+  profile?: string;
   width?: number;
   height?: number;
   pix_fmt?: string;
@@ -159,7 +178,16 @@ export async function probeMedia(
   source: string,
   options: ToolOptions & { inputArgs?: readonly string[] } = {},
 ): Promise<ProbeJson> {
-  const args = ['-print_format', 'json', '-show_format', '-show_streams', ...(options.inputArgs ?? []), '-i', source];
+  const args = [
+    '-print_format',
+    'json',
+    '-show_format',
+    '-show_streams',
+    '-show_chapters',
+    ...(options.inputArgs ?? []),
+    '-i',
+    source,
+  ];
   const limited = { timeoutMs: 30_000, cpuSeconds: 30, memoryBytes: 2 * 1024 ** 3, ...options };
   await using probe = startTool('ffprobe', ['-v', 'error', ...fenceInputs(args, limited)], limited);
   let text = '';
@@ -174,9 +202,11 @@ export async function probeMedia(
 
 export interface PacketFacts {
   streamIndex: number;
-  /** NaN where the file says nothing. */
+  /** When it is shown; when it is decoded, where the file does not say more; NaN where it says nothing. */
   ptsSeconds: number;
+  hasPts: boolean;
   durationSeconds: number;
+  sizeBytes: number;
   isKey: boolean;
   /** Read but never shown (before an edit list's beginning). */
   isDiscarded: boolean;
@@ -190,7 +220,7 @@ export async function* probePackets(
 ): AsyncGenerator<PacketFacts> {
   const args = [
     ...(stream ? ['-select_streams', stream] : []),
-    ...['-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,flags', '-of', 'compact=p=0'],
+    ...['-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,size,flags', '-of', 'compact=p=0'],
     ...(options.inputArgs ?? []),
     ...['-i', source],
   ];
@@ -203,7 +233,9 @@ export async function* probePackets(
     yield {
       streamIndex: Number(fields.stream_index),
       ptsSeconds: Number.isNaN(pts) ? Number.parseFloat(fields.dts_time ?? '') : pts,
+      hasPts: !Number.isNaN(pts),
       durationSeconds: Number.parseFloat(fields.duration_time ?? ''),
+      sizeBytes: Number(fields.size) || 0,
       isKey: fields.flags.includes('K'),
       isDiscarded: fields.flags.includes('D'),
     };
@@ -270,8 +302,9 @@ async function stopTool(child: ChildProcess, exited: Promise<unknown>): Promise<
   }
 }
 
-function fence(program: Program, args: readonly string[], options: ToolOptions): string[] {
+function fence(program: Program, args: readonly string[], wanted: ToolOptions): string[] {
   const command = [program, ...args];
+  const options = limited(wanted);
   if (process.platform !== 'linux' || !existsSync('/usr/bin/setpriv') || !existsSync('/usr/bin/prlimit'))
     return command;
   const limits = [
@@ -282,6 +315,18 @@ function fence(program: Program, args: readonly string[], options: ToolOptions):
   if (options.cpuSeconds) limits.push(`--cpu=${Math.ceil(options.cpuSeconds)}`);
   const nice = options.niceness ? ['nice', '-n', String(options.niceness)] : [];
   return ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--', ...nice, '/usr/bin/prlimit', ...limits, '--', ...command];
+}
+
+function limited(wanted: ToolOptions): ToolOptions {
+  const limits = limitsInForce.getStore();
+  if (!limits) return wanted;
+  const memoryBytes = Math.min(wanted.memoryBytes ?? Infinity, limits.memoryBytes ?? Infinity);
+  return {
+    ...wanted,
+    cpuSeconds: Math.min(wanted.cpuSeconds ?? Infinity, limits.cpuSeconds),
+    niceness: Math.max(wanted.niceness ?? 0, limits.niceness),
+    ...(memoryBytes < Infinity ? { memoryBytes } : {}),
+  };
 }
 
 function fenceInputs(args: readonly string[], options: ToolOptions): string[] {
@@ -299,11 +344,14 @@ function failureOf(
   if (options.signal?.aborted)
     return new AppError('cancelled', `${program} was stopped.`, { cause: options.signal.reason });
   if (exceeded)
-    return new AppError('unavailable', `${program} took longer than ${options.timeoutMs} ms.`, { details: { tail } });
+    return new AppError('internal', `${program} took longer than ${options.timeoutMs} ms.`, { details: { tail } });
   const reason = cause instanceof Error ? cause.message : String(cause);
-  if (/ENOENT|code 127/.test(reason)) {
+  // A program that may not have the memory for its libraries ends with the code of one that is missing.
+  if (/ENOENT|code 127/.test(reason) && !/shared librar/.test(tail)) {
     return new AppError('unavailable', `${program} is not installed on this machine.`, { cause });
   }
+  if (/No space left on device|Disk quota exceeded/i.test(tail))
+    return new AppError('unavailable', 'The disk is full.', { details: { tail } });
   const lastLine = tail.trim().split('\n').at(-1) ?? '';
   return new AppError('internal', `${program} failed: ${lastLine || withoutCredentials(reason)}`, {
     details: { tail },

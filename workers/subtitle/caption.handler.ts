@@ -20,7 +20,7 @@ export async function captionVideo(app: App, job: JobData<'video.caption'>, cont
   const video = await findVideo(app.db, job.videoId);
   const track = video && (await findOpenTrack(app.db, video.id));
   if (!video || !track || video.state !== 'READY' || video.attempt !== job.attempt) return;
-  await using scratch = await openScratch(app.config.dataDir);
+  await using scratch = await openScratch(app.config);
   const sound = join(scratch.directory, 'sound.mp4');
   await joinSound(app, video, sound);
   try {

@@ -1,127 +1,159 @@
 /**
- * The one ffmpeg command line that makes every rendition on the grid, as a pure function of probe and plan.
+ * The command lines that make segments on the grid, as pure functions of probe, plan and task.
  *
  * `fps` with a start time puts pictures on the grid however irregular the source is; the last picture is held and the
- * stream cut, so that exactly the planned number comes out even where the source is damaged. Sound is decoded and
- * encoded once, into a rendition of its own.
+ * stream cut, so that exactly the planned number comes out even where the source is damaged. Times are absolute: a
+ * chunk's stamps continue those of the chunk before, whoever makes them. Sound is decoded and encoded once, into a
+ * rendition of its own.
  */
 
 import {
   type AudioGrid,
-  audioSegmentTarget,
+  levelOf,
   type MediaProbe,
+  type Rung,
+  type SegmentRange,
   samplesPerAacFrame,
+  seekFor,
+  segmentFirstFrames,
+  soundSegmentSeconds,
   type VideoFacts,
   type VideoGrid,
-  type VideoPlan,
 } from '../../core/domain/videos/index.ts';
+import { encoderArgs, type PictureEncoder } from './encoder.plan.ts';
 
-export interface EncodeInput {
+export interface EncodeInput extends SegmentRange {
   source: string;
   /** Holds one existing folder per rendition. */
   outputDir: string;
   probe: MediaProbe;
-  plan: VideoPlan;
-  /** Threads for each picture encoder. */
-  threads: number;
-  /** Shows pictures that depend on lost ones: for damaged sources that yield nothing otherwise. */
-  isSalvage?: boolean;
+  video: VideoFacts;
+  grid: VideoGrid;
+  rungs: readonly Rung[];
+  encoder: PictureEncoder;
+  /** Decode with this method of ffmpeg; null: in software. */
+  hwaccel: string | null;
+  /** For damaged sources: from the beginning, with pictures that depend on lost ones. */
+  isSalvage: boolean;
 }
 
+/** Segments `firstSegment` and following of some rungs, decoded once. */
 export function planEncode(input: EncodeInput): string[] {
-  const { probe, plan, source } = input;
-  const graphs: string[] = [];
-  const outputs: string[] = [];
-  if (probe.video && plan.video) {
-    graphs.push(pictureGraph(probe.video, plan.video));
-    plan.video.rungs.forEach((rung, index) => {
-      outputs.push('-map', `[v${index}]`, ...pictureOptions(plan.video as VideoGrid, rung.maxrate, input.threads));
-      outputs.push(...hlsOptions(`${input.outputDir}/${rung.name}`, 1));
-    });
-  }
-  if (probe.audio && plan.audio) {
-    graphs.push(soundGraph(probe.audio.streamIndex, plan.audio));
-    outputs.push('-map', '[a]', '-c:a', 'aac', '-b:a', String(plan.audio.bitrate), '-ac', String(plan.audio.channels));
-    outputs.push(...hlsOptions(`${input.outputDir}/audio`, audioSegmentTarget));
-  }
-  const salvage = input.isSalvage ? ['-flags2', '+showall'] : [];
+  const { grid, rungs, firstSegment, probe } = input;
+  const { firstFrame, frameCount } = framesOf(grid, input);
+  const starts = segmentFirstFrames(grid).slice(firstSegment, firstSegment + input.segmentCount);
+  const keyFrames = grid.segmentStarts ? starts.map((frame) => frame - firstFrame) : undefined;
+  const args = rungs.map((rung) =>
+    encoderArgs(input.encoder, {
+      ...rung,
+      ...(keyFrames ? { keyFrames } : {}),
+      ...{ frameRate: grid.frameRate, gopFrames: grid.gopFrames, hwaccel: input.hwaccel },
+      level: levelOf({ ...rung, frameRate: grid.frameRate }, rung.codec),
+    }),
+  );
+  const scaled = rungs.map((rung, index) => {
+    const tail = args[index]?.filterTail ?? [];
+    const filters = [`scale=${rung.width}:${rung.height}`, 'setsar=1', 'format=yuv420p', ...tail];
+    return `[s${index}]${filters.join(',')}[v${index}]`;
+  });
+  const taps = rungs.map((_, index) => `[s${index}]`).join('');
+  const graph = [`${pictureGraph(input, { firstFrame, frameCount })},split=${rungs.length}${taps}`, ...scaled].join(
+    ';',
+  );
+  const outputs = rungs.flatMap((rung, index) => [
+    ...['-map', `[v${index}]`, ...(args[index]?.output ?? [])],
+    ...hlsOptions(`${input.outputDir}/${rung.name}`, { seconds: 0.001, firstSegment }),
+  ]);
+  const before = args[0]?.beforeInput ?? [];
   return [
-    '-v',
-    'error',
-    '-copyts',
-    ...salvage,
+    ...opening(input, firstFrame),
+    ...before,
     ...demuxer(probe),
     '-i',
-    source,
+    input.source,
     '-filter_complex',
-    graphs.join(';'),
+    graph,
     ...outputs,
   ];
 }
 
-/** One still from `atSeconds` after the source's start. */
-export function planPoster(input: {
+/** The pictures of a range of segments. */
+export function framesOf(grid: VideoGrid, range: SegmentRange): { firstFrame: number; frameCount: number } {
+  const starts = segmentFirstFrames(grid);
+  const firstFrame = starts[range.firstSegment] as number;
+  return { firstFrame, frameCount: (starts[range.firstSegment + range.segmentCount] ?? grid.frameCount) - firstFrame };
+}
+
+/** The whole sound. */
+export function planSound(input: { source: string; outputDir: string; probe: MediaProbe; grid: AudioGrid }): string[] {
+  const { source, probe, grid, outputDir } = input;
+  const track = `0:${probe.audio?.streamIndex ?? 0}`;
+  const target = hlsOptions(`${outputDir}/audio`, { seconds: soundSegmentSeconds(grid), firstSegment: 0 });
+  const opened = ['-v', 'error', '-copyts', ...demuxer(probe), '-i', source];
+  if (grid.copyOffset !== null) {
+    const early = `noise=drop=lt(pts*tb\\,${(grid.startSeconds - 0.001).toFixed(6)})`;
+    const shift = `round(${grid.startSeconds.toFixed(9)}/TB)`;
+    const bsf = `${early},setts=pts=PTS-${shift}:dts=DTS-${shift}`;
+    return [...opened, '-map', track, '-c:a', 'copy', '-bsf:a', bsf, ...target];
+  }
+  const coding = ['-c:a', 'aac', '-b:a', String(grid.bitrate), '-ac', String(grid.channels)];
+  return [...opened, '-filter_complex', `[${track}]${soundGraph(grid)}[a]`, '-map', '[a]', ...coding, ...target];
+}
+
+/** The source's own pictures, cut at the key frames that the grid names. */
+export function planCopy(input: {
   source: string;
-  target: string;
+  outputDir: string;
   probe: MediaProbe;
-  video: VideoFacts;
-  atSeconds: number;
+  grid: VideoGrid;
+  rung: Rung;
 }): string[] {
-  const seek = input.atSeconds > 0 ? ['-ss', input.atSeconds.toFixed(3)] : [];
-  const { width, height } = input.video;
-  const scale = Math.min(1, 1280 / Math.max(width, height));
-  const size = `${Math.max(1, Math.round(width * scale))}:${Math.max(1, Math.round(height * scale))}`;
-  const filter = [...cleaning(input.video), `scale=${size}`, 'setsar=1', 'format=yuvj420p'].join(',');
-  const picture = [
-    '-map',
-    `0:${input.video.streamIndex}`,
-    '-vf',
-    filter,
-    '-frames:v',
-    '1',
-    '-q:v',
-    '4',
-    '-map_metadata',
-    '-1',
-  ];
+  const { source, probe, grid, rung, outputDir } = input;
+  const shift = `round(${grid.startSeconds.toFixed(9)}/TB)`;
   return [
-    '-v',
-    'error',
-    ...seek,
-    ...demuxer(input.probe),
-    '-i',
-    input.source,
-    ...picture,
-    '-f',
-    'mjpeg',
-    '-y',
-    input.target,
+    ...['-v', 'error', '-copyts', ...demuxer(probe), '-i', source, '-map', `0:${probe.video?.streamIndex ?? 0}`],
+    ...['-c:v', 'copy', '-bsf:v', `setts=pts=PTS-${shift}:dts=DTS-${shift},filter_units=remove_types=6`],
+    ...hlsOptions(`${outputDir}/${rung.name}`, { seconds: 2, firstSegment: 0 }),
   ];
 }
 
-function pictureGraph(video: VideoFacts, grid: VideoGrid): string {
+/** What decides which pictures a range holds. */
+export type PictureSource = Pick<EncodeInput, 'grid' | 'video' | 'isSalvage'>;
+
+/** Options before the source: where its decoding begins. */
+export function opening(input: PictureSource, firstFrame: number): string[] {
+  const { grid, video } = input;
+  const seek = input.isSalvage ? null : seekFor(grid, video, timeOf(grid, firstFrame));
+  return [
+    ...['-v', 'error', '-copyts'],
+    ...(input.isSalvage ? ['-flags2', '+showall'] : []),
+    ...(seek === null ? [] : ['-seek_timestamp', '1', '-ss', seek.toFixed(6)]),
+  ];
+}
+
+function timeOf(grid: VideoGrid, frame: number): number {
+  return grid.startSeconds + (frame * grid.frameRate.den) / grid.frameRate.num;
+}
+
+/** From the source to the pictures of a range, each once, in the source's own size. */
+export function pictureGraph(input: PictureSource, range: { firstFrame: number; frameCount: number }): string {
+  const { video, grid } = input;
   const { num, den } = grid.frameRate;
-  const onGrid = [
-    ...cleaning(video),
-    // One picture of unknown duration would be rounded away.
-    ...(video.packetCount === 1
-      ? ['loop=loop=-1:size=1', `setpts=N*${den}/${num}/TB+${grid.startSeconds.toFixed(6)}/TB`]
-      : []),
-    `fps=${num}/${den}:start_time=${grid.startSeconds.toFixed(6)}:round=near`,
+  const start = timeOf(grid, range.firstFrame);
+  // Where one picture fills the whole range, it is repeated: its own duration would be rounded away.
+  const isHeld = video.packetCount === 1 || start >= video.endSeconds;
+  return [
+    `[0:${video.streamIndex}]${cleaning(video).join(',') || 'null'}`,
+    ...(isHeld ? ['loop=loop=-1:size=1', `setpts=N*${den}/${num}/TB+${start.toFixed(6)}/TB`] : []),
+    `fps=${num}/${den}:start_time=${start.toFixed(6)}:round=near`,
     'tpad=stop=-1:stop_mode=clone',
-    `trim=end_frame=${grid.frameCount}`,
-    'setpts=N',
-    `split=${grid.rungs.length}`,
+    `trim=end_frame=${range.frameCount}`,
+    `setpts=N+${range.firstFrame}`,
   ].join(',');
-  const taps = grid.rungs.map((_, index) => `[s${index}]`).join('');
-  const scaled = grid.rungs.map(
-    (rung, index) => `[s${index}]scale=${rung.width}:${rung.height},setsar=1,format=yuv420p[v${index}]`,
-  );
-  return [`[0:${video.streamIndex}]${onGrid}${taps}`, ...scaled].join(';');
 }
 
 /** Whole pictures in the colours of ordinary screens. */
-function cleaning(video: VideoFacts): string[] {
+export function cleaning(video: VideoFacts): string[] {
   const filters: string[] = [];
   if (video.isInterlaced) filters.push('bwdif=mode=send_frame');
   if (video.transfer !== 'sdr') {
@@ -133,47 +165,46 @@ function cleaning(video: VideoFacts): string[] {
   return filters;
 }
 
-function soundGraph(streamIndex: number, grid: AudioGrid): string {
+function soundGraph(grid: AudioGrid): string {
   const first = Math.round(grid.startSeconds * grid.sampleRate) + samplesPerAacFrame;
   return [
-    `[0:${streamIndex}]aresample=${grid.sampleRate}:async=1000:first_pts=${first}`,
+    `aresample=${grid.sampleRate}:async=1000:first_pts=${first}`,
     `asetpts=(N+${samplesPerAacFrame})/SR/TB`,
     'apad',
-    `atrim=end_sample=${Math.max(1, grid.sampleCount - samplesPerAacFrame)}[a]`,
+    `atrim=end_sample=${Math.max(1, grid.sampleCount - samplesPerAacFrame)}`,
   ].join(',');
 }
 
-function pictureOptions(grid: VideoGrid, maxrate: number, threads: number): string[] {
-  const gop = String(grid.gopFrames);
+/**
+ * Segments are cut at key frames only: at each one, when `seconds` is shorter than the time between two. Rounded down,
+ * because a segment's end that is reached too late takes one frame too many.
+ */
+function hlsOptions(directory: string, { seconds, firstSegment }: { seconds: number; firstSegment: number }): string[] {
   return [
     ...[
-      '-c:v',
-      'libx264',
-      '-preset',
-      'veryfast',
-      '-crf',
-      '23',
-      '-maxrate',
-      String(maxrate),
-      '-bufsize',
-      String(2 * maxrate),
+      '-map_metadata',
+      '-1',
+      '-avoid_negative_ts',
+      'disabled',
+      '-f',
+      'hls',
+      '-hls_time',
+      (Math.floor(seconds * 1e6) / 1e6).toFixed(6),
     ],
-    ...['-profile:v', 'high', '-pix_fmt', 'yuv420p', '-g', gop, '-keyint_min', gop],
-    ...['-x264-params', 'scenecut=0:open-gop=0', '-threads', String(threads)],
-  ];
-}
-
-/** Segments are cut at key frames only, so `target` seconds need only lie below the distance between two. */
-function hlsOptions(directory: string, target: number): string[] {
-  return [
-    ...['-map_metadata', '-1', '-avoid_negative_ts', 'disabled', '-f', 'hls', '-hls_time', target.toFixed(6)],
     ...['-hls_list_size', '0', '-hls_segment_type', 'fmp4', '-hls_fmp4_init_filename', 'init.mp4'],
-    ...['-hls_segment_options', 'movflags=+frag_discont', '-hls_flags', 'temp_file'],
+    ...[
+      '-hls_segment_options',
+      'movflags=+frag_discont',
+      '-hls_flags',
+      'temp_file',
+      '-start_number',
+      String(firstSegment),
+    ],
     ...['-hls_segment_filename', `${directory}/s%d.m4s`, `${directory}/playlist.m3u8`],
   ];
 }
 
 /** The demuxer that the probe found, so that ffmpeg cannot come to another opinion. */
-function demuxer(probe: MediaProbe): string[] {
+export function demuxer(probe: MediaProbe): string[] {
   return ['-f', probe.container.split(',')[0] as string];
 }

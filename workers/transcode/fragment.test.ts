@@ -42,5 +42,5 @@ test('codecs are read from the bitstream’s own headers', () => {
   const configuration = [4, 13 + decoder.length, ...Buffer.alloc(13), ...decoder];
   const esds = box('esds', u32(0), [3, 3 + configuration.length, 0, 1, 0, ...configuration]);
   expect(readInit(init(box('mp4a', Buffer.alloc(28), esds)))).toEqual({ timescale: 48_000, codecs: 'mp4a.40.2' });
-  expect(() => readInit(init(box('hvc1', Buffer.alloc(78))))).toThrow('neither');
+  expect(() => readInit(init(box('vp09', Buffer.alloc(78))))).toThrow('neither');
 });

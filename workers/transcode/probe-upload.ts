@@ -5,16 +5,37 @@
  */
 
 import { open } from 'node:fs/promises';
-import { type AudioFacts, type MediaProbe, openPacketMeter, type VideoFacts } from '../../core/domain/videos/index.ts';
+import {
+  type AudioFacts,
+  claimChapters,
+  type MediaProbe,
+  openPacketMeter,
+  type PacketTimes,
+  type VideoFacts,
+} from '../../core/domain/videos/index.ts';
 import { AppError } from '../../core/errors.ts';
-import { type ProbeStreamJson, probeMedia, probePackets, withoutCredentials } from '../runtime/ffmpeg.ts';
-import { allowedDemuxers, maxSeconds, pictureOf, refuseByHead, refuseByProbe, soundOf } from './refusal.rules.ts';
+import {
+  type PacketFacts,
+  type ProbeStreamJson,
+  probeMedia,
+  probePackets,
+  streamFfmpeg,
+  withoutCredentials,
+} from '../runtime/ffmpeg.ts';
+import { allowedDemuxers, pictureOf, refuseByHead, refuseByLength, refuseByProbe, soundOf } from './refusal.rules.ts';
 
 const unreadable =
   'The file cannot be read as a film: it is damaged, was cut off, or has an unknown format. Check the original and upload it again.';
 
+export interface ProbedUpload {
+  probe: MediaProbe;
+  /** Of the picture and of the sound, when there are such. */
+  pictures: PacketTimes | null;
+  sounds: PacketTimes | null;
+}
+
 /** `path` is a local file. Throws AppError `badMedia` with a sentence for the file's owner. */
-export async function probeUpload(path: string, options: { signal: AbortSignal }): Promise<MediaProbe> {
+export async function probeUpload(path: string, options: { signal: AbortSignal }): Promise<ProbedUpload> {
   refuse(refuseByHead(await readHead(path)));
   const whitelist = ['-format_whitelist', allowedDemuxers.join(',')];
   const json = await probeMedia(path, { ...options, inputArgs: whitelist }).catch((error) => {
@@ -29,6 +50,11 @@ export async function probeUpload(path: string, options: { signal: AbortSignal }
     wanted: [picture?.index, sound?.index],
     signal: options.signal,
   });
+  const pictures = picture ? measured.get(picture.index) : undefined;
+  if (picture && pictures?.packets.hasGaps) {
+    const shown = await firstPictureSeconds(path, { demuxer, stream: picture.index, signal: options.signal });
+    if (shown !== null) measured.set(picture.index, startingAt(pictures, shown));
+  }
   const video = picture && videoFacts(picture, measured.get(picture.index));
   const audio = sound && audioFacts(sound, measured.get(sound.index));
   if (!video && !audio)
@@ -38,42 +64,93 @@ export async function probeUpload(path: string, options: { signal: AbortSignal }
     );
   if (picture && !video) throw new AppError('badMedia', unreadable);
   const seconds = Math.max(lengthOf(video), lengthOf(audio));
-  if (seconds > maxSeconds) {
-    throw new AppError(
-      'badMedia',
-      `The film is ${Math.round(seconds / 3600)} hours long; at most ${maxSeconds / 3600} are taken.`,
-    );
-  }
-  return { container: json.format?.format_name ?? '', video, audio };
+  refuse(refuseByLength(seconds, picture ? longestGap(measured.get(picture.index)) : 0));
+  return {
+    probe: {
+      ...{ container: json.format?.format_name ?? '', video, audio },
+      soundTracks: (json.streams ?? []).filter(({ codec_type }) => codec_type === 'audio').length,
+      chapters: claimChapters(json.chapters),
+    },
+    pictures: (picture && measured.get(picture.index)?.packets) ?? null,
+    sounds: (sound && measured.get(sound.index)?.packets) ?? null,
+  };
 }
+
+type Measured = NonNullable<ReturnType<ReturnType<typeof openPacketMeter>['finish']>>;
 
 async function measurePackets(
   path: string,
   input: { demuxer: string; wanted: (number | undefined)[]; signal: AbortSignal },
-): Promise<Map<number, NonNullable<Measured>>> {
-  const meters = new Map(
-    input.wanted.filter((index) => index !== undefined).map((index) => [index, openPacketMeter()]),
-  );
+): Promise<Map<number, Measured>> {
+  const wanted = input.wanted.filter((index) => index !== undefined);
+  const streams = new Map(wanted.map((index) => [index, openStreamMeter()]));
   const packets = probePackets(path, null, {
     signal: input.signal,
     inputArgs: ['-f', input.demuxer],
     timeoutMs: 1800_000,
   });
   try {
-    for await (const packet of packets) if (!packet.isDiscarded) meters.get(packet.streamIndex)?.push(packet);
+    for await (const packet of packets) if (!packet.isDiscarded) streams.get(packet.streamIndex)?.push(packet);
   } catch (error) {
     // Packets before the damage count: ffprobe reports a file that was cut off as an error at its end.
     if (!(error instanceof AppError) || error.kind !== 'internal') throw error;
   }
-  const measured = new Map<number, NonNullable<Measured>>();
-  for (const [index, meter] of meters) {
-    const result = meter.finish();
+  const measured = new Map<number, Measured>();
+  for (const [index, stream] of streams) {
+    const result = stream.finish();
     if (result) measured.set(index, result);
   }
   return measured;
 }
 
-type Measured = ReturnType<ReturnType<typeof openPacketMeter>['finish']>;
+/** A meter that knows what to do with packets that do not say when they are shown. */
+function openStreamMeter(): { push(packet: PacketFacts): void; finish(): Measured | null } {
+  const meter = openPacketMeter();
+  const timeless: PacketFacts[] = [];
+  let hasTimes = false;
+  let hasGuesses = false;
+  return {
+    push(packet) {
+      hasGuesses ||= !packet.hasPts;
+      if (!hasTimes && Number.isNaN(packet.ptsSeconds)) return void timeless.push(packet);
+      if (!hasTimes) for (const early of timeless) meter.push(early);
+      hasTimes = true;
+      meter.push(packet);
+    },
+    finish() {
+      if (!hasTimes) {
+        // A bare stream of pictures has no clock at all: they follow each other at their own rate.
+        let seconds = 0;
+        for (const packet of timeless) {
+          meter.push({ ...packet, ptsSeconds: seconds });
+          seconds += packet.durationSeconds > 0 ? packet.durationSeconds : 0.04;
+        }
+      }
+      const result = meter.finish();
+      return result && { ...result, packets: { ...result.packets, hasGaps: result.packets.hasGaps || hasGuesses } };
+    },
+  };
+}
+
+/** AVI and bare streams say when pictures are decoded: the first is shown when the decoder gives it out. */
+async function firstPictureSeconds(
+  path: string,
+  input: { demuxer: string; stream: number; signal: AbortSignal },
+): Promise<number | null> {
+  const first = ['-map', `0:${input.stream}`, '-frames:v', '1', '-fps_mode', 'passthrough', '-f', 'framecrc', '-'];
+  const args = ['-v', 'error', '-copyts', '-f', input.demuxer, '-i', path, ...first];
+  await using decoding = streamFfmpeg(args, { signal: input.signal, timeoutMs: 60_000, cpuSeconds: 60 });
+  let text = '';
+  for await (const part of decoding.stdout) text += part;
+  const [, num, den] = /^#tb 0: (\d+)\/(\d+)$/m.exec(text) ?? [];
+  const [, pts] = /^0,\s*-?\d+,\s*(-?\d+),/m.exec(text) ?? [];
+  return pts === undefined ? null : (Number(pts) * Number(num)) / Number(den);
+}
+
+function startingAt(measured: Measured, seconds: number): Measured {
+  const late = seconds - measured.startSeconds;
+  return { ...measured, startSeconds: seconds, endSeconds: measured.endSeconds + late };
+}
 
 function videoFacts(stream: ProbeStreamJson, measured: Measured | undefined): VideoFacts | null {
   if (!measured) return null;
@@ -87,7 +164,10 @@ function videoFacts(stream: ProbeStreamJson, measured: Measured | undefined): Vi
   return {
     streamIndex: stream.index,
     codec: stream.codec_name ?? '',
+    profile: stream.profile ?? '',
     pixelFormat: stream.pix_fmt ?? '',
+    bitrate: measured.bitrate,
+    hasSquarePixels: [0, 1].includes(rationalOf(stream.sample_aspect_ratio?.replace(':', '/'))),
     width,
     height,
     rotation,
@@ -106,6 +186,9 @@ function audioFacts(stream: ProbeStreamJson, measured: Measured | undefined): Au
   return {
     streamIndex: stream.index,
     codec: stream.codec_name ?? '',
+    profile: stream.profile ?? '',
+    sampleRate: Number(stream.sample_rate) || 0,
+    bitrate: measured.bitrate,
     channels: stream.channels ?? 2,
     startSeconds: measured.startSeconds,
     endSeconds: measured.endSeconds,
@@ -134,6 +217,14 @@ function rationalOf(text: string | undefined): number {
 
 function lengthOf(facts: { startSeconds: number; endSeconds: number } | null): number {
   return facts ? facts.endSeconds - facts.startSeconds : 0;
+}
+
+/** Between two packets that follow each other in time, in seconds. */
+function longestGap(measured: Measured | undefined): number {
+  const times = measured?.packets.times ?? [];
+  let longest = 0;
+  for (let i = 1; i < times.length; i++) longest = Math.max(longest, (times[i] as number) - (times[i - 1] as number));
+  return longest;
 }
 
 async function readHead(path: string): Promise<Buffer> {

@@ -1,129 +1,130 @@
 /**
- * Moves finished segments from the encoder's scratch folder into storage as they appear.
+ * Moves finished segments from an encoder's scratch folder into storage as they appear.
  *
  * Only complete ones: the encoder renames a segment into place when it is closed, and each is then checked for its
- * number of samples and its place on the grid before anybody can see it. A second attempt writes the same segments
- * over those of the first.
+ * number of samples and its place on the grid before anybody can see it.
  */
 
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '../../core/app.ts';
 import {
-  type MeasuredRendition,
-  plannedSegments,
-  recordRenditionStart,
-  renditionPrefix,
-  type VideoPlan,
+  commitInit,
+  commitSegment,
+  type PlannedRendition,
+  type SegmentRange,
+  type Video,
 } from '../../core/domain/videos/index.ts';
 import { AppError } from '../../core/errors.ts';
+import { keyFrameBytesOf } from '../runtime/key-frame.ts';
 import { holdsMedia, readFragment, readInit } from './fragment.ts';
 
 export const undecodable =
   'Nothing in the file could be decoded: it is damaged. Check the original and upload it again.';
 
-interface Track {
-  name: string;
-  /** Samples per segment, from the plan. */
-  samples: readonly number[];
-  ticksPerSample: number;
-  secondsPerSample: number;
+/** One rendition's part of a task. */
+export interface PublishedRange extends SegmentRange {
+  planned: PlannedRendition;
+  encoder: string;
+  encoderReason: string | null;
+  /** The source's own stamps, which need not lie on the grid to the tick. */
+  isCopy: boolean;
+}
+
+interface Track extends PublishedRange {
+  /** The segment that is looked for. */
+  next: number;
+  /** Media time of it, in samples. */
+  sample: number;
   timescale: number;
-  /** Segments stored so far. */
-  stored: number;
-  samplesStored: number;
-  sizes: number[];
 }
 
 export interface Publisher {
-  /** Stores what is complete by now. Resolves to the share of all segments that are stored, 0 to 1. Throws AppError `badMedia` for segments without media. */
-  sweep(): Promise<number>;
-  /** Every rendition has its first segment. */
-  isPlayable(): boolean;
-  /** Throws AppError `internal` when segments of the plan are missing. */
-  finish(): MeasuredRendition[];
+  /** Stores what is complete by now; resolves to whether anything was. Throws AppError `badMedia` for segments without media. */
+  sweep(): Promise<boolean>;
+  /** Throws AppError `internal` when segments are missing. */
+  finish(): void;
 }
 
-export function openPublisher(
-  app: Pick<App, 'db' | 'storage'>,
-  job: { videoId: string; plan: VideoPlan; directory: string; encoder: string },
-): Publisher {
-  const tracks: Track[] = plannedSegments(job.plan).map(({ name, samples, secondsPerSample }) => ({
-    name,
-    samples,
-    secondsPerSample,
-    ticksPerSample: 0,
-    timescale: 0,
-    stored: 0,
-    samplesStored: 0,
-    sizes: [],
-  }));
-  const total = tracks.reduce((sum, track) => sum + track.samples.length, 0);
+/** How far the decode time of a copy may be from its place: what its encoder reordered pictures by. */
+const copyToleranceSeconds = 0.5;
 
-  async function sweepTrack(track: Track): Promise<void> {
-    for (; track.stored < track.samples.length; track.stored += 1) {
-      const path = join(job.directory, track.name, `s${track.stored}.m4s`);
+export function openPublisher(
+  app: App,
+  job: { video: Video; directory: string; ranges: readonly PublishedRange[] },
+): Publisher {
+  const tracks: Track[] = job.ranges.map((range) => ({
+    ...range,
+    next: range.firstSegment,
+    sample: sampleOf(range.planned, range.firstSegment),
+    timescale: 0,
+  }));
+
+  async function sweepTrack(track: Track): Promise<boolean> {
+    const { planned, firstSegment, segmentCount } = track;
+    let isMoved = false;
+    while (track.next < firstSegment + segmentCount) {
+      const path = join(job.directory, planned.name, `s${track.next}.m4s`);
       const bytes = await readIfThere(path);
-      if (!bytes) return;
-      if (track.stored === 0) {
-        // An encoder that was given no picture closes its output all the same.
-        if (!holdsMedia(bytes)) throw new AppError('badMedia', undecodable);
-        await storeInit(track);
-      }
+      if (!bytes) break;
+      // An encoder that was given no picture closes its output all the same.
+      if (!holdsMedia(bytes)) throw new AppError('badMedia', undecodable);
+      if (track.timescale === 0) await storeInit(track);
       checkSegment(track, bytes);
-      await app.storage.write(`${renditionPrefix(job.videoId, track.name)}s${track.stored}.m4s`, bytes);
+      const samples = planned.samples[track.next] as number;
+      const keyFrameBytes = planned.name === 'audio' ? null : keyFrameBytesOf(bytes);
+      await commitSegment(app, job.video, {
+        rendition: planned.name,
+        index: track.next,
+        samples,
+        bytes,
+        keyFrameBytes,
+      });
       await rm(path);
-      track.sizes.push(bytes.length);
-      track.samplesStored += track.samples[track.stored] as number;
+      track.next += 1;
+      track.sample += samples;
+      isMoved = true;
     }
+    return isMoved;
   }
 
   async function storeInit(track: Track): Promise<void> {
-    const bytes = await readFile(join(job.directory, track.name, 'init.mp4'));
+    const bytes = await readFile(join(job.directory, track.planned.name, 'init.mp4'));
     const { timescale, codecs } = readInit(bytes);
     track.timescale = timescale;
-    track.ticksPerSample = timescale * track.secondsPerSample;
-    await app.storage.write(`${renditionPrefix(job.videoId, track.name)}init.mp4`, bytes);
-    const encoder = track.name === 'audio' ? 'aac' : job.encoder;
-    await recordRenditionStart(app, { videoId: job.videoId, name: track.name }, { codecs, encoder });
+    const { encoder, encoderReason } = track;
+    await commitInit(app, job.video, { rendition: track.planned.name, bytes, codecs, encoder, encoderReason });
   }
 
   return {
     async sweep() {
-      for (const track of tracks) await sweepTrack(track);
-      return tracks.reduce((sum, track) => sum + track.stored, 0) / total;
+      let isMoved = false;
+      for (const track of tracks) isMoved = (await sweepTrack(track)) || isMoved;
+      return isMoved;
     },
-    isPlayable: () => tracks.every((track) => track.stored > 0),
     finish() {
-      for (const { name, stored, samples } of tracks) {
-        if (stored === samples.length) continue;
-        throw new AppError('internal', `The encoder made ${stored} of ${samples.length} segments of ${name}.`);
+      for (const { planned, next, firstSegment, segmentCount } of tracks) {
+        const made = next - firstSegment;
+        if (made === segmentCount) continue;
+        throw new AppError('internal', `The encoder made ${made} of ${segmentCount} segments of ${planned.name}.`);
       }
-      return tracks.map(measure);
     },
   };
+}
+
+function sampleOf({ samples, offset }: PlannedRendition, index: number): number {
+  return samples.slice(0, index).reduce((sum, count) => sum + count, offset);
 }
 
 function checkSegment(track: Track, bytes: Buffer): void {
   const found = readFragment(bytes);
-  const wanted = track.samples[track.stored];
-  const decodeTime = Math.round(track.samplesStored * track.ticksPerSample);
-  if (found.sampleCount === wanted && Math.abs(found.decodeTime - decodeTime) <= 1) return;
-  throw new AppError('internal', `Segment ${track.stored} of ${track.name} is off the grid.`, {
-    details: { found, wanted: { sampleCount: wanted, decodeTime } },
+  const sampleCount = track.planned.samples[track.next];
+  const decodeTime = Math.round(track.sample * track.planned.secondsPerSample * track.timescale);
+  const tolerance = track.isCopy ? copyToleranceSeconds * track.timescale : 1;
+  if (found.sampleCount === sampleCount && Math.abs(found.decodeTime - decodeTime) <= tolerance) return;
+  throw new AppError('internal', `Segment ${track.next} of ${track.planned.name} is off the grid.`, {
+    details: { found, wanted: { sampleCount, decodeTime } },
   });
-}
-
-function measure(track: Track): MeasuredRendition {
-  const seconds = track.samples.map((count) => count * track.secondsPerSample);
-  // A last segment of a few pictures says nothing about the bandwidth that is needed.
-  const peak = Math.max(...track.sizes.map((size, i) => (size * 8) / Math.max(1, seconds[i] as number)));
-  return {
-    name: track.name,
-    bitrate: Math.ceil(peak),
-    segmentMs: seconds.map((each) => Math.round(each * 1000)),
-    sizeBytes: track.sizes.reduce((sum, size) => sum + size, 0),
-  };
 }
 
 async function readIfThere(path: string): Promise<Buffer | null> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pictureOf, refuseByHead, refuseByProbe, soundOf } from './refusal.rules.ts';
+import { pictureOf, refuseByHead, refuseByLength, refuseByProbe, soundOf } from './refusal.rules.ts';
 
 const head = (text: string) => Buffer.from(text.padEnd(32, '\0'), 'latin1');
 
@@ -59,4 +59,10 @@ test('covers are no pictures, and the default sound is taken', () => {
   const german = { ...sound, index: 5, disposition: { default: 1 } };
   expect(soundOf({ streams: [sound, german] })).toBe(german);
   expect(soundOf({ streams: [sound] })).toBe(sound);
+});
+
+test('a day is long enough, and two hours without a picture too', () => {
+  expect(refuseByLength(24 * 3600, 7200)).toBeNull();
+  expect(refuseByLength(40 * 3600, 0)).toContain('40 hours long');
+  expect(refuseByLength(23 * 3600, 20 * 3600)).toContain('stands still for 20 hours');
 });

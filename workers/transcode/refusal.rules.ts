@@ -26,7 +26,9 @@ export const allowedDemuxers = [
 
 export const maxSide = 8192;
 export const maxPixels = 36_000_000;
-export const maxSeconds = 24 * 3600;
+const maxSeconds = 24 * 3600;
+/** A few bytes can ask for a day of one standing picture: no camera stops for so long and goes on in the same film. */
+const maxHoleSeconds = 2 * 3600;
 const maxStreams = 64;
 
 const signatures: readonly { is(head: Buffer, text: string): boolean; sentence: string }[] = [
@@ -100,6 +102,17 @@ export function refuseByProbe(json: ProbeJson): string | null {
   }
   if (!soundOf(json))
     return 'The sound cannot be read: its format is unknown or damaged. Export it again, for instance as MP4 with AAC.';
+  return null;
+}
+
+/** By how long it is, and the longest time in which no new picture comes. */
+export function refuseByLength(seconds: number, holeSeconds: number): string | null {
+  if (seconds > maxSeconds) {
+    return `The film is ${Math.round(seconds / 3600)} hours long; at most ${maxSeconds / 3600} are taken.`;
+  }
+  if (holeSeconds > maxHoleSeconds) {
+    return `The film stands still for ${Math.round(holeSeconds / 3600)} hours: its clock is broken. Export it again.`;
+  }
   return null;
 }
 

@@ -78,6 +78,14 @@ export type ChangeMemberRoleInput = {
   workspaceId?: string | null | undefined;
 };
 
+/** Which moment of a video is its poster. */
+export type ChooseVideoPosterInput = {
+  /** Milliseconds from its beginning; null: the best of some pictures is taken. */
+  atMs?: number | null | undefined;
+  /** The video. */
+  id: string;
+};
+
 /** A new API key. */
 export type CreateApiKeyInput = {
   /** When it stops working by itself; without it: never. */
@@ -108,6 +116,8 @@ export type CreateVideoInput = {
   fileName: string;
   /** Language of the speech as a BCP 47 tag; without it, English is tried. */
   language?: string | null | undefined;
+  /** Hash of the file in hex: when the workspace has the same file already, nothing needs to be sent. */
+  sha256?: string | null | undefined;
   /** Its exact size in bytes. Too large for the server or the workspace is refused here. */
   sizeBytes: number;
   /** What people call it; at most 200 characters. */
@@ -133,6 +143,21 @@ export type DeleteZoneInput = {
   /** The zone. */
   id: string;
 };
+
+/** Which failed job to forget. */
+export type DiscardFailedJobInput = {
+  /** The failed job. */
+  id: string;
+};
+
+/** What a file to download is. */
+export type DownloadKind =
+  /** The file as it was uploaded. */
+  | 'ORIGINAL'
+  /** One size with its sound, or the sound alone, as MP4. */
+  | 'RENDITION'
+  /** Captions as WebVTT or SubRip. */
+  | 'SUBTITLES';
 
 /** What an alert can be about. */
 export type EventClass =
@@ -171,6 +196,31 @@ export type FeedFilter = {
   zoneId?: string | null | undefined;
 };
 
+/** How far the fetching of a video is. */
+export type ImportState =
+  /** All bytes are here. */
+  | 'DONE'
+  /** It was given up; `failure` says why, and retryVideo begins anew. */
+  | 'FAILED'
+  /** Its bytes arrive. */
+  | 'FETCHING'
+  /** It waits for a worker, or for the moment when the source may be asked again. */
+  | 'WAITING';
+
+/** A video that the server fetches by itself. */
+export type ImportVideoInput = {
+  /** Language of the speech as a BCP 47 tag; without it, English is tried. */
+  language?: string | null | undefined;
+  /** Where the request comes from: one of the regions of the operator’s proxies. Without it, any. */
+  region?: string | null | undefined;
+  /** What people call it; at most 200 characters. Without it, the name of the file in the address. */
+  title?: string | null | undefined;
+  /** An http: or https: address among the sources that the operator declared; it may hold a user and a password. */
+  url: string;
+  /** The workspace; without it, your first. */
+  workspaceId?: string | null | undefined;
+};
+
 /** Watch for people who stay. */
 export type LoiteringRuleInput = {
   /** For how many seconds somebody may stay: 5 to 86400, default 60. */
@@ -185,6 +235,14 @@ export type PointInput = {
   x: number;
   /** Share of the height, 0 (top) to 1. */
   y: number;
+};
+
+/** One size of the ladder. */
+export type ProfileRungInput = {
+  /** The most bits per second it may take, 100000 to 50000000; less for smaller sizes. */
+  maxrate: number;
+  /** The short side of the picture and a p: "144p" to "2160p", even. */
+  name: string;
 };
 
 /** The session to go on with. */
@@ -236,6 +294,12 @@ export type RestrictedRuleInput = {
   enabled: boolean;
   /** For how many seconds somebody must be inside: 0.2 to 3600, default 1. */
   minSeconds?: number | null | undefined;
+};
+
+/** Which failed job to do again. */
+export type RetryFailedJobInput = {
+  /** The failed job. */
+  id: string;
 };
 
 /** Which video to process once more. */
@@ -320,6 +384,35 @@ export type UpdateVideoInput = {
   title?: string | null | undefined;
 };
 
+/** What is to change in the way videos are encoded; what is left out stays. */
+export type UpdateVideoProfileInput = {
+  /** Bits per second of stereo sound, 48000 to 320000. */
+  audioBitrate?: number | null | undefined;
+  /** A fixed quality, 16 (best) to 36. Not together with isAdaptive. */
+  crf?: number | null | undefined;
+  /** true: choose the quality by content. false: a fixed one, 23 unless crf says. */
+  isAdaptive?: boolean | null | undefined;
+  /** Whether segments of new videos are encrypted (AES-128). */
+  isEncrypted?: boolean | null | undefined;
+  /** All sizes of the ladder, at most 8. */
+  rungs?: Array<ProfileRungInput> | null | undefined;
+  /** What popular videos are also made in. */
+  upgrade?: UpgradeCodec | null | undefined;
+  /** Views after which a video is popular, at least 1. */
+  upgradeAfterViews?: number | null | undefined;
+  /** The workspace; without it, your first. */
+  workspaceId?: string | null | undefined;
+};
+
+/** What popular videos are also made in. */
+export type UpgradeCodec =
+  /** AV1, which current browsers and newer devices play. */
+  | 'AV1'
+  /** HEVC (H.265), which Apple devices and most televisions play. */
+  | 'HEVC'
+  /** Nothing else. */
+  | 'NONE';
+
 /** A zone to draw or to change as a whole. */
 export type UpsertZoneInput = {
   /** The camera whose picture it lies on. */
@@ -344,6 +437,12 @@ export type Urgency =
   | 'LOW'
   /** Soon. */
   | 'MEDIUM';
+
+/** Which video to check. */
+export type VerifyVideoInput = {
+  /** A video that is READY. */
+  id: string;
+};
 
 /** Which videos to list. Conditions are joined by "and". */
 export type VideoFilter = {
@@ -420,7 +519,25 @@ export type WorkspaceQueryVariables = Exact<{
 }>;
 
 
-export type WorkspaceQuery = { workspace: { id: string, name: string, role: Role | null, usedBytes: number, quotaBytes: number, members: Array<{ role: Role, createdAt: string, user: UserNameFragment }>, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null }> } | null };
+export type WorkspaceQuery = { workspace: { id: string, name: string, role: Role | null, quota: QuotaFragment, videoProfile: ProfileFragment, members: Array<{ role: Role, createdAt: string, user: UserNameFragment }>, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null }> } | null };
+
+export type QuotaFragment = { usedBytes: number, maxBytes: number, usedMinutes: number, maxMinutes: number, activeUploads: number, maxActiveUploads: number };
+
+export type ProfileFragment = { crf: number | null, isAdaptive: boolean, audioBitrate: number, upgrade: UpgradeCodec, upgradeAfterViews: number, isEncrypted: boolean, rungs: Array<{ name: string, maxrate: number }> };
+
+export type WorkspaceQuotaQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WorkspaceQuotaQuery = { workspace: { id: string, quota: QuotaFragment } | null };
+
+export type UpdateVideoProfileMutationVariables = Exact<{
+  input: UpdateVideoProfileInput;
+}>;
+
+
+export type UpdateVideoProfileMutation = { updateVideoProfile: { workspace: { id: string, videoProfile: ProfileFragment } } };
 
 export type AddMemberMutationVariables = Exact<{
   input: AddMemberInput;
@@ -566,6 +683,19 @@ export type VideoFeedSubscription = { feed:
     | { __typename: 'Lagged', resumeCursor: string }
    };
 
+export type VideoPageFeedSubscriptionVariables = Exact<{
+  workspaceId?: string | null | undefined;
+  after?: string | null | undefined;
+  filter?: FeedFilter | null | undefined;
+}>;
+
+
+export type VideoPageFeedSubscription = { feed:
+    | { __typename: 'CursorExpired', oldestCursor: string }
+    | { __typename: 'FeedEvent', cursor: string, type: string, occurredAt: string, video: VideoDetailFragment | null }
+    | { __typename: 'Lagged', resumeCursor: string }
+   };
+
 export type CameraFeedSubscriptionVariables = Exact<{
   workspaceId?: string | null | undefined;
   after?: string | null | undefined;
@@ -594,10 +724,10 @@ export type AlertFeedSubscription = { feed:
 
 export type UserNameFragment = { id: string, name: string, email: string };
 
-export type VideoCardFragment = { id: string, title: string, fileName: string, sizeBytes: number, state: VideoState, progress: number, durationMs: number | null, width: number | null, height: number | null, language: string | null, createdAt: string, playableAt: string | null, failure: { code: string, message: string } | null, poster: { url: string, expiresAt: string } | null };
+export type VideoCardFragment = { id: string, title: string, fileName: string, sizeBytes: number, state: VideoState, progress: number, durationMs: number | null, width: number | null, height: number | null, language: string | null, createdAt: string, playableAt: string | null, failure: { code: string, message: string } | null, poster: { url: string, expiresAt: string } | null, origin: { url: string, state: ImportState, receivedBytes: number, totalBytes: number | null, nextTryAt: string | null, failure: { code: string, message: string } | null } | null };
 
 export type VideoDetailFragment = (
-  { playback: { hlsUrl: string, expiresAt: string } | null, renditions: Array<{ id: string, name: string, width: number | null, height: number | null, bitrate: number, codecs: string | null, state: RenditionState, encoder: string | null, sizeBytes: number }>, subtitles: Array<{ id: string, language: string, engine: string, state: SubtitleState, vttUrl: string | null, srtUrl: string | null, failure: { code: string, message: string } | null }> }
+  { isEncrypted: boolean, viewCount: number, playback: { hlsUrl: string, expiresAt: string } | null, renditions: Array<{ id: string, name: string, width: number | null, height: number | null, bitrate: number, codecs: string | null, codec: string, state: RenditionState, encoder: string | null, encoderReason: string | null, speed: number | null, segmentsDone: number, segmentsTotal: number, sizeBytes: number }>, storyboard: { vttUrl: string, intervalMs: number, tileWidth: number, tileHeight: number } | null, chapters: Array<{ startMs: number, endMs: number, title: string }>, downloads: Array<{ name: string, kind: DownloadKind, url: string, sizeBytes: number | null }>, quality: { isClean: boolean, checkedAt: string, checks: Array<{ name: string, isPassed: boolean, rendition: string | null, found: string, wanted: string }> } | null, probe: { container: string, picture: { codec: string, pixelFormat: string, width: number, height: number, rotation: number, isInterlaced: boolean, transfer: string, frameRate: number } | null, sound: { codec: string, channels: number, trackCount: number } | null } | null, subtitles: Array<{ id: string, language: string, engine: string, state: SubtitleState, vttUrl: string | null, srtUrl: string | null, failure: { code: string, message: string } | null }> }
   & VideoCardFragment
 );
 
@@ -611,6 +741,34 @@ export type CameraDetailFragment = (
 );
 
 export type AlertRowFragment = { id: string, revision: number, state: AlertState, eventClass: EventClass, urgency: Urgency, confidence: number, text: string, why: unknown, since: string, resolvedAt: string | null, resolution: string | null, acknowledgedAt: string | null, acknowledgedBy: UserNameFragment | null, camera: { id: string, name: string }, zone: { id: string, name: string } | null, snapshot: { url: string, expiresAt: string } | null, clip: { url: string, expiresAt: string } | null };
+
+export type SystemQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SystemQuery = { system: { version: string, workers: Array<{ id: string, roles: Array<string>, host: string, startedAt: string, heartbeatAt: string, capabilities: unknown, capacity: { cores: number, load: number, freeScratchBytes: number, encoders: Array<string>, isAccepting: boolean, problem: string | null } }> } };
+
+export type FailedJobsQueryVariables = Exact<{
+  workspaceId?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type FailedJobsQuery = { failedJobs: { totalCount: number, edges: Array<{ node: { id: string, name: string, queue: string, failedAt: string, attempts: number, reason: string, video: { id: string, title: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RetryFailedJobMutationVariables = Exact<{
+  input: RetryFailedJobInput;
+}>;
+
+
+export type RetryFailedJobMutation = { retryFailedJob: { __typename: 'RetryFailedJobPayload' } };
+
+export type DiscardFailedJobMutationVariables = Exact<{
+  input: DiscardFailedJobInput;
+}>;
+
+
+export type DiscardFailedJobMutation = { discardFailedJob: { __typename: 'DiscardFailedJobPayload' } };
 
 export type VideosQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -634,7 +792,7 @@ export type CreateVideoMutationVariables = Exact<{
 }>;
 
 
-export type CreateVideoMutation = { createVideo: { video: { id: string }, upload: { url: string, token: string, expiresAt: string } } };
+export type CreateVideoMutation = { createVideo: { video: { id: string }, upload: { url: string, token: string, expiresAt: string } | null } };
 
 export type RenewUploadMutationVariables = Exact<{
   input: RenewUploadInput;
@@ -664,6 +822,27 @@ export type DeleteVideoMutationVariables = Exact<{
 
 export type DeleteVideoMutation = { deleteVideo: { deletedId: string } };
 
+export type ImportVideoMutationVariables = Exact<{
+  input: ImportVideoInput;
+}>;
+
+
+export type ImportVideoMutation = { importVideo: { video: { id: string } } };
+
+export type ChooseVideoPosterMutationVariables = Exact<{
+  input: ChooseVideoPosterInput;
+}>;
+
+
+export type ChooseVideoPosterMutation = { chooseVideoPoster: { video: { id: string } } };
+
+export type VerifyVideoMutationVariables = Exact<{
+  input: VerifyVideoInput;
+}>;
+
+
+export type VerifyVideoMutation = { verifyVideo: { video: { id: string } } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -689,6 +868,30 @@ export const SessionTokensFragmentDoc = new TypedDocumentString(`
   refreshToken
 }
     `, {"fragmentName":"SessionTokens"}) as unknown as TypedDocumentString<SessionTokensFragment, unknown>;
+export const QuotaFragmentDoc = new TypedDocumentString(`
+    fragment Quota on WorkspaceQuota {
+  usedBytes
+  maxBytes
+  usedMinutes
+  maxMinutes
+  activeUploads
+  maxActiveUploads
+}
+    `, {"fragmentName":"Quota"}) as unknown as TypedDocumentString<QuotaFragment, unknown>;
+export const ProfileFragmentDoc = new TypedDocumentString(`
+    fragment Profile on VideoProfile {
+  rungs {
+    name
+    maxrate
+  }
+  crf
+  isAdaptive
+  audioBitrate
+  upgrade
+  upgradeAfterViews
+  isEncrypted
+}
+    `, {"fragmentName":"Profile"}) as unknown as TypedDocumentString<ProfileFragment, unknown>;
 export const VideoCardFragmentDoc = new TypedDocumentString(`
     fragment VideoCard on Video {
   id
@@ -711,11 +914,24 @@ export const VideoCardFragmentDoc = new TypedDocumentString(`
   }
   createdAt
   playableAt
+  origin {
+    url
+    state
+    receivedBytes
+    totalBytes
+    nextTryAt
+    failure {
+      code
+      message
+    }
+  }
 }
     `, {"fragmentName":"VideoCard"}) as unknown as TypedDocumentString<VideoCardFragment, unknown>;
 export const VideoDetailFragmentDoc = new TypedDocumentString(`
     fragment VideoDetail on Video {
   ...VideoCard
+  isEncrypted
+  viewCount
   playback {
     hlsUrl
     expiresAt
@@ -727,9 +943,60 @@ export const VideoDetailFragmentDoc = new TypedDocumentString(`
     height
     bitrate
     codecs
+    codec
     state
     encoder
+    encoderReason
+    speed
+    segmentsDone
+    segmentsTotal
     sizeBytes
+  }
+  storyboard {
+    vttUrl
+    intervalMs
+    tileWidth
+    tileHeight
+  }
+  chapters {
+    startMs
+    endMs
+    title
+  }
+  downloads {
+    name
+    kind
+    url
+    sizeBytes
+  }
+  quality {
+    isClean
+    checkedAt
+    checks {
+      name
+      isPassed
+      rendition
+      found
+      wanted
+    }
+  }
+  probe {
+    container
+    picture {
+      codec
+      pixelFormat
+      width
+      height
+      rotation
+      isInterlaced
+      transfer
+      frameRate
+    }
+    sound {
+      codec
+      channels
+      trackCount
+    }
   }
   subtitles {
     id
@@ -765,6 +1032,17 @@ export const VideoDetailFragmentDoc = new TypedDocumentString(`
   }
   createdAt
   playableAt
+  origin {
+    url
+    state
+    receivedBytes
+    totalBytes
+    nextTryAt
+    failure {
+      code
+      message
+    }
+  }
 }`, {"fragmentName":"VideoDetail"}) as unknown as TypedDocumentString<VideoDetailFragment, unknown>;
 export const CameraCardFragmentDoc = new TypedDocumentString(`
     fragment CameraCard on Camera {
@@ -977,8 +1255,12 @@ export const WorkspaceDocument = new TypedDocumentString(`
     id
     name
     role
-    usedBytes
-    quotaBytes
+    quota {
+      ...Quota
+    }
+    videoProfile {
+      ...Profile
+    }
     members {
       role
       createdAt
@@ -998,11 +1280,71 @@ export const WorkspaceDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment UserName on User {
+    fragment Quota on WorkspaceQuota {
+  usedBytes
+  maxBytes
+  usedMinutes
+  maxMinutes
+  activeUploads
+  maxActiveUploads
+}
+fragment Profile on VideoProfile {
+  rungs {
+    name
+    maxrate
+  }
+  crf
+  isAdaptive
+  audioBitrate
+  upgrade
+  upgradeAfterViews
+  isEncrypted
+}
+fragment UserName on User {
   id
   name
   email
 }`) as unknown as TypedDocumentString<WorkspaceQuery, WorkspaceQueryVariables>;
+export const WorkspaceQuotaDocument = new TypedDocumentString(`
+    query WorkspaceQuota($id: ID!) {
+  workspace(id: $id) {
+    id
+    quota {
+      ...Quota
+    }
+  }
+}
+    fragment Quota on WorkspaceQuota {
+  usedBytes
+  maxBytes
+  usedMinutes
+  maxMinutes
+  activeUploads
+  maxActiveUploads
+}`) as unknown as TypedDocumentString<WorkspaceQuotaQuery, WorkspaceQuotaQueryVariables>;
+export const UpdateVideoProfileDocument = new TypedDocumentString(`
+    mutation UpdateVideoProfile($input: UpdateVideoProfileInput!) {
+  updateVideoProfile(input: $input) {
+    workspace {
+      id
+      videoProfile {
+        ...Profile
+      }
+    }
+  }
+}
+    fragment Profile on VideoProfile {
+  rungs {
+    name
+    maxrate
+  }
+  crf
+  isAdaptive
+  audioBitrate
+  upgrade
+  upgradeAfterViews
+  isEncrypted
+}`) as unknown as TypedDocumentString<UpdateVideoProfileMutation, UpdateVideoProfileMutationVariables>;
 export const AddMemberDocument = new TypedDocumentString(`
     mutation AddMember($input: AddMemberInput!) {
   addMember(input: $input) {
@@ -1496,7 +1838,154 @@ export const VideoFeedDocument = new TypedDocumentString(`
   }
   createdAt
   playableAt
+  origin {
+    url
+    state
+    receivedBytes
+    totalBytes
+    nextTryAt
+    failure {
+      code
+      message
+    }
+  }
 }`) as unknown as TypedDocumentString<VideoFeedSubscription, VideoFeedSubscriptionVariables>;
+export const VideoPageFeedDocument = new TypedDocumentString(`
+    subscription VideoPageFeed($workspaceId: ID, $after: String, $filter: FeedFilter) {
+  feed(workspaceId: $workspaceId, after: $after, filter: $filter) {
+    __typename
+    ... on FeedEvent {
+      cursor
+      type
+      occurredAt
+      video {
+        ...VideoDetail
+      }
+    }
+    ... on CursorExpired {
+      oldestCursor
+    }
+    ... on Lagged {
+      resumeCursor
+    }
+  }
+}
+    fragment VideoCard on Video {
+  id
+  title
+  fileName
+  sizeBytes
+  state
+  progress
+  durationMs
+  width
+  height
+  language
+  failure {
+    code
+    message
+  }
+  poster {
+    url
+    expiresAt
+  }
+  createdAt
+  playableAt
+  origin {
+    url
+    state
+    receivedBytes
+    totalBytes
+    nextTryAt
+    failure {
+      code
+      message
+    }
+  }
+}
+fragment VideoDetail on Video {
+  ...VideoCard
+  isEncrypted
+  viewCount
+  playback {
+    hlsUrl
+    expiresAt
+  }
+  renditions {
+    id
+    name
+    width
+    height
+    bitrate
+    codecs
+    codec
+    state
+    encoder
+    encoderReason
+    speed
+    segmentsDone
+    segmentsTotal
+    sizeBytes
+  }
+  storyboard {
+    vttUrl
+    intervalMs
+    tileWidth
+    tileHeight
+  }
+  chapters {
+    startMs
+    endMs
+    title
+  }
+  downloads {
+    name
+    kind
+    url
+    sizeBytes
+  }
+  quality {
+    isClean
+    checkedAt
+    checks {
+      name
+      isPassed
+      rendition
+      found
+      wanted
+    }
+  }
+  probe {
+    container
+    picture {
+      codec
+      pixelFormat
+      width
+      height
+      rotation
+      isInterlaced
+      transfer
+      frameRate
+    }
+    sound {
+      codec
+      channels
+      trackCount
+    }
+  }
+  subtitles {
+    id
+    language
+    engine
+    state
+    vttUrl
+    srtUrl
+    failure {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<VideoPageFeedSubscription, VideoPageFeedSubscriptionVariables>;
 export const CameraFeedDocument = new TypedDocumentString(`
     subscription CameraFeed($workspaceId: ID, $after: String, $filter: FeedFilter) {
   feed(workspaceId: $workspaceId, after: $after, filter: $filter) {
@@ -1602,6 +2091,68 @@ fragment AlertRow on Alert {
     expiresAt
   }
 }`) as unknown as TypedDocumentString<AlertFeedSubscription, AlertFeedSubscriptionVariables>;
+export const SystemDocument = new TypedDocumentString(`
+    query System {
+  system {
+    version
+    workers {
+      id
+      roles
+      host
+      startedAt
+      heartbeatAt
+      capabilities
+      capacity {
+        cores
+        load
+        freeScratchBytes
+        encoders
+        isAccepting
+        problem
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SystemQuery, SystemQueryVariables>;
+export const FailedJobsDocument = new TypedDocumentString(`
+    query FailedJobs($workspaceId: ID, $first: Int, $after: String) {
+  failedJobs(workspaceId: $workspaceId, first: $first, after: $after) {
+    edges {
+      node {
+        id
+        name
+        queue
+        failedAt
+        attempts
+        reason
+        video {
+          id
+          title
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<FailedJobsQuery, FailedJobsQueryVariables>;
+export const RetryFailedJobDocument = new TypedDocumentString(`
+    mutation RetryFailedJob($input: RetryFailedJobInput!) {
+  retryFailedJob(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RetryFailedJobMutation, RetryFailedJobMutationVariables>;
+export const DiscardFailedJobDocument = new TypedDocumentString(`
+    mutation DiscardFailedJob($input: DiscardFailedJobInput!) {
+  discardFailedJob(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<DiscardFailedJobMutation, DiscardFailedJobMutationVariables>;
 export const VideosDocument = new TypedDocumentString(`
     query Videos($workspaceId: ID, $first: Int, $after: String, $filter: VideoFilter) {
   videos(workspaceId: $workspaceId, first: $first, after: $after, filter: $filter) {
@@ -1639,6 +2190,17 @@ export const VideosDocument = new TypedDocumentString(`
   }
   createdAt
   playableAt
+  origin {
+    url
+    state
+    receivedBytes
+    totalBytes
+    nextTryAt
+    failure {
+      code
+      message
+    }
+  }
 }`) as unknown as TypedDocumentString<VideosQuery, VideosQueryVariables>;
 export const VideoPageDocument = new TypedDocumentString(`
     query VideoPage($id: ID!) {
@@ -1667,9 +2229,22 @@ export const VideoPageDocument = new TypedDocumentString(`
   }
   createdAt
   playableAt
+  origin {
+    url
+    state
+    receivedBytes
+    totalBytes
+    nextTryAt
+    failure {
+      code
+      message
+    }
+  }
 }
 fragment VideoDetail on Video {
   ...VideoCard
+  isEncrypted
+  viewCount
   playback {
     hlsUrl
     expiresAt
@@ -1681,9 +2256,60 @@ fragment VideoDetail on Video {
     height
     bitrate
     codecs
+    codec
     state
     encoder
+    encoderReason
+    speed
+    segmentsDone
+    segmentsTotal
     sizeBytes
+  }
+  storyboard {
+    vttUrl
+    intervalMs
+    tileWidth
+    tileHeight
+  }
+  chapters {
+    startMs
+    endMs
+    title
+  }
+  downloads {
+    name
+    kind
+    url
+    sizeBytes
+  }
+  quality {
+    isClean
+    checkedAt
+    checks {
+      name
+      isPassed
+      rendition
+      found
+      wanted
+    }
+  }
+  probe {
+    container
+    picture {
+      codec
+      pixelFormat
+      width
+      height
+      rotation
+      isInterlaced
+      transfer
+      frameRate
+    }
+    sound {
+      codec
+      channels
+      trackCount
+    }
   }
   subtitles {
     id
@@ -1750,3 +2376,30 @@ export const DeleteVideoDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeleteVideoMutation, DeleteVideoMutationVariables>;
+export const ImportVideoDocument = new TypedDocumentString(`
+    mutation ImportVideo($input: ImportVideoInput!) {
+  importVideo(input: $input) {
+    video {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ImportVideoMutation, ImportVideoMutationVariables>;
+export const ChooseVideoPosterDocument = new TypedDocumentString(`
+    mutation ChooseVideoPoster($input: ChooseVideoPosterInput!) {
+  chooseVideoPoster(input: $input) {
+    video {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChooseVideoPosterMutation, ChooseVideoPosterMutationVariables>;
+export const VerifyVideoDocument = new TypedDocumentString(`
+    mutation VerifyVideo($input: VerifyVideoInput!) {
+  verifyVideo(input: $input) {
+    video {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VerifyVideoMutation, VerifyVideoMutationVariables>;

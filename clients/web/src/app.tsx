@@ -17,6 +17,7 @@ import { type Connection, openConnection, useReadable, type Workplace, Workplace
 const VideoPage = lazy(async () => ({ default: (await import('./videos/video-page.tsx')).VideoPage }));
 const CameraPage = lazy(async () => ({ default: (await import('./cameras/camera-page.tsx')).CameraPage }));
 const WorkspacePage = lazy(async () => ({ default: (await import('./workspaces/workspace-page.tsx')).WorkspacePage }));
+const SystemPage = lazy(async () => ({ default: (await import('./system/system-page.tsx')).SystemPage }));
 
 export function App({ session }: { session: Session }) {
   const isSignedIn = useReadable(session.isSignedIn);
@@ -116,6 +117,7 @@ function Screens() {
           <Route path="/cameras/:id">{({ id }) => <CameraPage key={id} id={id} />}</Route>
           <Route path="/alerts/:id?">{({ id }) => <AlertsPage selectedId={id ?? null} />}</Route>
           <Route path="/workspace" component={WorkspacePage} />
+          <Route path="/system" component={SystemPage} />
           <Route>
             <Redirect to="/videos" replace />
           </Route>

@@ -8,8 +8,10 @@ import {
   type Live,
   type LiveState,
   openApi,
+  openBrowserUploadFiles,
   openBrowserUploadRecords,
   openFeedSocket,
+  openFileHasher,
   openUploads,
   type Readable,
   type Role,
@@ -34,7 +36,13 @@ export function openConnection(session: Session): Connection {
   const socketUrl = new URL('/graphql', location.href);
   socketUrl.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   const socket = openFeedSocket(socketUrl.href, session);
-  const uploads = openUploads({ api, records: openBrowserUploadRecords(), claim: claimInBrowser });
+  const uploads = openUploads({
+    api,
+    records: openBrowserUploadRecords(),
+    files: openBrowserUploadFiles(),
+    hash: openFileHasher(),
+    claim: claimInBrowser,
+  });
   return {
     session,
     api,

@@ -26,7 +26,7 @@ export {
   renewCameraLease,
   type TakenCamera,
 } from './camera-lease.store.ts';
-export { type CameraSource, parseCameraSource } from './camera-source.rules.ts';
+export { type CameraSource, describeCameraSource, parseCameraSource } from './camera-source.rules.ts';
 export { resolveCameraFile } from './camera-source.ts';
 export { deleteZone, type UpsertZoneInput, upsertZone } from './zone.service.ts';
 export type { Point, Zone, ZoneRules } from './zone.ts';

@@ -8,6 +8,6 @@ export {
   reconcileSubtitles,
   startSubtitles,
 } from './subtitle.service.ts';
-export { findTrack, tracksOfVideos } from './subtitle.store.ts';
+export { findTrack, reopenSubtitles, tracksOfVideos } from './subtitle.store.ts';
 export type { Cue, SpokenWord, SubtitleState, SubtitleTrack } from './subtitle.ts';
 export { toSubRip, toSubtitlePlaylist, toWebVtt, toWebVttSegment } from './subtitle-format.rules.ts';

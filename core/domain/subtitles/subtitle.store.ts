@@ -49,6 +49,14 @@ export async function endTrack(
   return count === 1;
 }
 
+/** Opens what could not be made, so that it can be tried again. */
+export async function reopenSubtitles(db: Db, videoId: string): Promise<void> {
+  await db.subtitleTrack.updateMany({
+    where: { videoId, state: 'FAILED' },
+    data: { state: 'TRANSCRIBING', failureMessage: null },
+  });
+}
+
 /** Tracks that somebody should be transcribing, with the processing attempt of their video. */
 export async function findOpenTracks(db: Db, limit: number): Promise<{ videoId: string; attempt: number }[]> {
   const rows = await db.subtitleTrack.findMany({

@@ -1,49 +1,29 @@
 /**
- * The segment grid and the ladder, fixed by the probe alone: any worker, on any day, plans the same segments.
+ * The segment grid and the ladder, fixed by the probe and the workspace's profile alone: any worker, on any day, plans
+ * the same segments.
  *
- * GOP = ceil(2 x fps) pictures, one GOP is one segment, segment K starts at picture K x GOP.
+ * GOP = ceil(2 x fps) pictures, one GOP is one segment, segment K starts at picture K x GOP; where the source itself is
+ * copied as the top rung, the segments of all rungs start at key frames of the source instead.
  */
 
-import type { MediaProbe, Rational, VideoFacts } from './probe.ts';
+import { canCopyPicture, copyBoundaries, planSoundCopy } from './copy.rules.ts';
+import type { MediaProbe, PacketTimes, Rational, VideoFacts } from './probe.ts';
+import { planSeeks } from './seek.rules.ts';
+import type { AudioGrid, Rung, VideoGrid, VideoPlan } from './video-plan.ts';
+import type { VideoProfile } from './video-profile.ts';
 
-export interface Rung {
-  name: string;
-  width: number;
-  height: number;
-  /** Bits per second. */
-  maxrate: number;
+export interface PlanInput {
+  probe: MediaProbe;
+  /** Packets of the picture and of the sound; null where there is none. */
+  pictures: PacketTimes | null;
+  sounds: PacketTimes | null;
+  profile: Pick<VideoProfile, 'rungs' | 'crf' | 'audioBitrate'>;
+  /** Encode everything. */
+  isSafe?: boolean;
 }
 
-export interface VideoPlan {
-  durationMs: number;
-  video: VideoGrid | null;
-  audio: AudioGrid | null;
-}
-
-export interface VideoGrid {
-  frameRate: Rational;
-  gopFrames: number;
-  frameCount: number;
-  /** Where picture 0 lies in the source's own time. */
-  startSeconds: number;
-  /** Largest first. */
-  rungs: Rung[];
-}
-
-export interface AudioGrid {
-  sampleRate: number;
-  channels: number;
-  bitrate: number;
-  sampleCount: number;
-  startSeconds: number;
-}
-
-const ladder = [
-  { name: '1080p', shortSide: 1080, maxrate: 5_000_000 },
-  { name: '720p', shortSide: 720, maxrate: 2_500_000 },
-  { name: '480p', shortSide: 480, maxrate: 1_000_000 },
-  { name: '360p', shortSide: 360, maxrate: 500_000 },
-] as const;
+/** What is used until the content was measured, where the profile says "adaptive". */
+export const usualCrf = 23;
 
 /** H.264 level 5.1 carries 4096 pictures columns; longer sides are scaled to it. */
 const longestSide = 4096;
@@ -77,25 +57,17 @@ const aacFramesPerSegment = 94;
 const soundOverhangSeconds = 0.1;
 
 /** Throws nothing: whatever a probe says can be planned. Refusals are made before (transcode/refusal.rules.ts). */
-export function planVideo(probe: MediaProbe): VideoPlan {
-  const { video, audio } = probe;
-  const startSeconds = startOf(probe);
+export function planVideo(input: PlanInput): VideoPlan {
+  const { video, audio } = input.probe;
+  const startSeconds = startOf(input.probe);
   const audioEnd = audio ? audio.endSeconds - startSeconds : 0;
-  const grid = video ? planGrid(video, startSeconds, audioEnd) : null;
+  const grid = video ? planGrid(input, video, { startSeconds, audioEnd }) : null;
   const pictureSeconds = grid ? (grid.frameCount * grid.frameRate.den) / grid.frameRate.num : 0;
   const soundSeconds = Math.max(pictureSeconds, audioEnd);
   return {
     durationMs: Math.max(1, Math.round((grid ? pictureSeconds : soundSeconds) * 1000)),
     video: grid,
-    audio: audio
-      ? {
-          sampleRate: audioSampleRate,
-          channels: audio.channels === 1 ? 1 : 2,
-          bitrate: audio.channels === 1 ? 96_000 : 128_000,
-          sampleCount: Math.max(1, Math.round(soundSeconds * audioSampleRate)),
-          startSeconds,
-        }
-      : null,
+    audio: audio ? planSound(input, { startSeconds, soundSeconds }) : null,
   };
 }
 
@@ -105,17 +77,48 @@ function startOf({ video, audio }: MediaProbe): number {
   return audio && video.startSeconds - audio.startSeconds >= 0.5 ? audio.startSeconds : video.startSeconds;
 }
 
-function planGrid(video: VideoFacts, startSeconds: number, audioEnd: number): VideoGrid {
+function planGrid(
+  { probe, pictures, profile, isSafe }: PlanInput,
+  video: VideoFacts,
+  { startSeconds, audioEnd }: { startSeconds: number; audioEnd: number },
+): VideoGrid {
   const frameRate = snapFrameRate(video.frameRate);
   const perSecond = frameRate.num / frameRate.den;
   const ownSeconds = video.endSeconds - startSeconds;
   const seconds = audioEnd > ownSeconds + soundOverhangSeconds ? audioEnd : ownSeconds;
+  const gopFrames = Math.ceil((2 * frameRate.num) / frameRate.den);
+  const frameCount = Math.max(1, Math.round(seconds * perSecond));
+  const rungs = planRungs(video.width, video.height, profile);
+  const grid = { frameRate, gopFrames, segmentStarts: null, frameCount, startSeconds, rungs };
+  const [top] = rungs;
+  const starts =
+    top && pictures && !isSafe && canCopyPicture({ probe, video, pictures, grid, top })
+      ? copyBoundaries(pictures, grid)
+      : null;
+  const whole = {
+    ...grid,
+    segmentStarts: starts,
+    rungs: rungs.map((rung) => ({ ...rung, isCopy: starts !== null && rung === top })),
+  };
+  const segmentCount = segmentFirstFrames(whole).length;
+  const seeks = planSeeks({ probe, video, pictures, grid, segmentCount });
+  return { ...whole, ...seeks };
+}
+
+function planSound(
+  { probe, sounds, profile, isSafe }: PlanInput,
+  { startSeconds, soundSeconds }: { startSeconds: number; soundSeconds: number },
+): AudioGrid {
+  const copy = isSafe ? null : planSoundCopy(probe, sounds, { startSeconds, soundSeconds });
+  if (copy) return { ...copy, startSeconds };
+  const channels = probe.audio?.channels === 1 ? 1 : 2;
   return {
-    frameRate,
-    gopFrames: Math.ceil((2 * frameRate.num) / frameRate.den),
-    frameCount: Math.max(1, Math.round(seconds * perSecond)),
+    sampleRate: audioSampleRate,
+    channels,
+    bitrate: channels === 1 ? Math.round(profile.audioBitrate * 0.75) : profile.audioBitrate,
+    sampleCount: Math.max(1, Math.round(soundSeconds * audioSampleRate)),
     startSeconds,
-    rungs: planRungs(video.width, video.height),
+    copyOffset: null,
   };
 }
 
@@ -133,14 +136,28 @@ export function snapFrameRate(measured: number): Rational {
 }
 
 /** By the short side, never larger than the source; the smallest rung takes a smaller source's own size. */
-export function planRungs(width: number, height: number): Rung[] {
+export function planRungs(width: number, height: number, profile: PlanInput['profile']): Rung[] {
   const shortSide = Math.min(width, height);
+  const crf = profile.crf === 'adaptive' ? usualCrf : profile.crf;
+  const ladder = profile.rungs
+    .map(({ name, maxrate }) => ({ name, maxrate, rungSide: Number.parseInt(name, 10) }))
+    .sort((a, b) => b.rungSide - a.rungSide);
   return ladder
-    .filter((rung) => rung.name === '360p' || shortSide >= rung.shortSide)
-    .map((rung) => {
-      const scale = Math.min(1, rung.shortSide / shortSide, longestSide / Math.max(width, height));
+    .filter(({ rungSide }, index) => index === ladder.length - 1 || shortSide >= rungSide)
+    .map(({ name, maxrate, rungSide }) => {
+      const scale = Math.min(1, rungSide / shortSide, longestSide / Math.max(width, height));
       const [fitWidth, fitHeight] = [width, height].map((side) => even(side * scale, side)) as [number, number];
-      return { name: rung.name, width: fitWidth, height: fitHeight, maxrate: rung.maxrate };
+      return {
+        name,
+        codec: 'h264',
+        width: fitWidth,
+        height: fitHeight,
+        maxrate,
+        crf,
+        encoder: 'libx264',
+        encoderReason: null,
+        isCopy: false,
+      };
     });
 }
 
@@ -150,11 +167,16 @@ function even(size: number, sourceSize: number): number {
   return Math.max(2, nearest > sourceSize ? nearest - 2 : nearest);
 }
 
+/** The first picture of each segment. */
+export function segmentFirstFrames(grid: Pick<VideoGrid, 'segmentStarts' | 'frameCount' | 'gopFrames'>): number[] {
+  if (grid.segmentStarts) return grid.segmentStarts;
+  return Array.from({ length: Math.ceil(grid.frameCount / grid.gopFrames) }, (_, index) => index * grid.gopFrames);
+}
+
 /** Pictures in each segment of every rung. */
 function videoSegmentFrames(grid: VideoGrid): number[] {
-  const frames = Array<number>(Math.ceil(grid.frameCount / grid.gopFrames)).fill(grid.gopFrames);
-  frames[frames.length - 1] = grid.frameCount - grid.gopFrames * (frames.length - 1);
-  return frames;
+  const starts = segmentFirstFrames(grid);
+  return starts.map((start, index) => (starts[index + 1] ?? grid.frameCount) - start);
 }
 
 /**
@@ -162,26 +184,87 @@ function videoSegmentFrames(grid: VideoGrid): number[] {
  * sound and picture both begin at media time 0 without an edit list.
  */
 function audioSegmentFrames(grid: AudioGrid): number[] {
-  const total = Math.max(2, Math.ceil(grid.sampleCount / samplesPerAacFrame));
+  const total = Math.max(grid.copyOffset === null ? 2 : 1, Math.ceil(grid.sampleCount / samplesPerAacFrame));
   const frames = Array<number>(Math.ceil(total / aacFramesPerSegment)).fill(aacFramesPerSegment);
   frames[frames.length - 1] = total - aacFramesPerSegment * (frames.length - 1);
   return frames;
 }
 
-/** The nominal length of a sound segment, for the muxer. */
-export const audioSegmentTarget = (aacFramesPerSegment * samplesPerAacFrame) / audioSampleRate;
+/** The nominal length of a sound segment in seconds, for the muxer. */
+export function soundSegmentSeconds(grid: AudioGrid): number {
+  return (aacFramesPerSegment * samplesPerAacFrame) / grid.sampleRate;
+}
+
+export interface PlannedRendition {
+  name: string;
+  /** Of each segment. */
+  samples: number[];
+  secondsPerSample: number;
+  /** Media time of the first sample, in samples. */
+  offset: number;
+}
 
 /** The segments that must be stored when a video is READY, of every rendition. */
-export function plannedSegments(plan: VideoPlan): { name: string; samples: number[]; secondsPerSample: number }[] {
+export function plannedSegments(plan: VideoPlan): PlannedRendition[] {
   const { video, audio } = plan;
+  const frames = video ? videoSegmentFrames(video) : [];
   const rungs = video?.rungs.map(({ name }) => {
-    const secondsPerSample = video.frameRate.den / video.frameRate.num;
-    return { name, samples: videoSegmentFrames(video), secondsPerSample };
+    return { name, samples: frames, secondsPerSample: video.frameRate.den / video.frameRate.num, offset: 0 };
   });
   const sound = audio && {
     name: 'audio',
     samples: audioSegmentFrames(audio),
     secondsPerSample: samplesPerAacFrame / audio.sampleRate,
+    offset: (audio.copyOffset ?? 0) / samplesPerAacFrame,
   };
   return [...(rungs ?? []), ...(sound ? [sound] : [])];
+}
+
+export interface SegmentRange {
+  firstSegment: number;
+  segmentCount: number;
+}
+
+/** The chunks of the picture, in order. */
+export function chunksOf(grid: VideoGrid): SegmentRange[] {
+  const total = segmentFirstFrames(grid).length;
+  return Array.from({ length: Math.ceil(total / grid.segmentsPerChunk) }, (_, index) => {
+    const firstSegment = index * grid.segmentsPerChunk;
+    return { firstSegment, segmentCount: Math.min(grid.segmentsPerChunk, total - firstSegment) };
+  });
+}
+
+/** Segments of the one fit the other: only the settings of the encoders may differ. */
+export function isSameGrid(a: VideoPlan, b: VideoPlan): boolean {
+  const gridOf = ({ video, audio }: VideoPlan) => {
+    const rungs = video?.rungs.map(({ name, width, height }) => [name, width, height]);
+    return JSON.stringify([{ ...video, rungs }, audio]);
+  };
+  return gridOf(a) === gridOf(b);
+}
+
+export interface MeasuredRendition {
+  name: string;
+  /** Peak bits per second of a segment. */
+  bitrate: number;
+  segmentMs: number[];
+  sizeBytes: bigint;
+}
+
+/** Renditions of which every planned segment is stored. */
+export function measureRenditions(
+  plan: VideoPlan,
+  segments: readonly { rendition: string; index: number; sizeBytes: number }[],
+): MeasuredRendition[] {
+  const sizes = Map.groupBy(segments, ({ rendition }) => rendition);
+  return plannedSegments(plan).flatMap(({ name, samples, secondsPerSample }) => {
+    const stored = sizes.get(name) ?? [];
+    if (stored.length !== samples.length) return [];
+    const secondsOf = (index: number) => (samples[index] as number) * secondsPerSample;
+    // A last segment of a few pictures says nothing about the bandwidth that is needed.
+    const peak = Math.max(...stored.map(({ index, sizeBytes }) => (sizeBytes * 8) / Math.max(1, secondsOf(index))));
+    const segmentMs = samples.map((_, index) => Math.round(secondsOf(index) * 1000));
+    const sizeBytes = BigInt(stored.reduce((sum, segment) => sum + segment.sizeBytes, 0));
+    return [{ name, bitrate: Math.ceil(peak), segmentMs, sizeBytes }];
+  });
 }

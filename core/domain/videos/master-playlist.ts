@@ -7,6 +7,10 @@ export interface MasterPlaylistInput {
   audio: { bandwidth: number; codecs: string; channels: number; language: string | null } | null;
   /** `folder` holds the track's playlist. */
   subtitles: readonly { language: string; label: string; folder: string; isAutomatic: boolean }[];
+  /** Renditions that have an I-frame playlist. */
+  iframes?: readonly { name: string; width: number; height: number; bandwidth: number; codecs: string }[];
+  /** Where the chapters are, as JSON. */
+  chaptersUri?: string | null;
 }
 
 /** A master playlist with URIs relative to itself; with sound alone, the sound is the one variant. */
@@ -41,6 +45,15 @@ export function buildMasterPlaylist(input: MasterPlaylistInput): string {
   }
   if (audio && isAudioOnly) {
     lines.push(`#EXT-X-STREAM-INF:BANDWIDTH=${audio.bandwidth},CODECS="${audio.codecs}"${text}`, 'audio/playlist.m3u8');
+  }
+  for (const { name, width, height, bandwidth, codecs } of input.iframes ?? []) {
+    lines.push(
+      `#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=${bandwidth},RESOLUTION=${width}x${height},CODECS="${codecs}",` +
+        `URI="${name}/iframes.m3u8"`,
+    );
+  }
+  if (input.chaptersUri) {
+    lines.push(`#EXT-X-SESSION-DATA:DATA-ID="com.apple.hls.chapters",URI="${input.chaptersUri}"`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildMasterPlaylist } from './master-playlist.ts';
-import { buildMediaPlaylist } from './media-playlist.ts';
+import { buildMediaPlaylist, contentKeyUri } from './media-playlist.ts';
 
 const rungs = [
   { name: '720p', width: 1280, height: 720, bandwidth: 2_000_000, codecs: 'avc1.64001f' },
@@ -29,6 +29,16 @@ test('a media playlist is complete from the plan', () => {
     '#EXT-X-ENDLIST',
     '',
   ]);
+});
+
+test('the key comes after the initialisation segment, which is in the clear', () => {
+  const lines = buildMediaPlaylist([2], { keyUri: contentKeyUri }).split('\n');
+  expect(lines.slice(6, 9)).toEqual([
+    '#EXT-X-MAP:URI="init.mp4"',
+    '#EXT-X-KEY:METHOD=AES-128,URI="../../key"',
+    '#EXTINF:2.000000,',
+  ]);
+  expect(buildMediaPlaylist([2], { keyUri: null })).toBe(buildMediaPlaylist([2]));
 });
 
 test('a master playlist names every rung with the sound it needs', () => {

@@ -1,5 +1,7 @@
 /** What the probe found out about an upload: measured from its packets, not believed from its header. */
 
+import type { ClaimedChapter } from './chapters.rules.ts';
+
 export interface Rational {
   num: number;
   den: number;
@@ -10,12 +12,21 @@ export interface MediaProbe {
   container: string;
   video: VideoFacts | null;
   audio: AudioFacts | null;
+  /** Sound tracks in the file; one of them is used. Absent in probes of earlier versions. */
+  soundTracks?: number;
+  /** What they claim, at most 500 of them (chapters.rules.ts). Absent in probes of earlier versions. */
+  chapters?: ClaimedChapter[];
 }
 
 export interface VideoFacts {
   streamIndex: number;
   codec: string;
+  /** As ffprobe names it ("High", "Main 10"); empty when unknown. */
+  profile: string;
   pixelFormat: string;
+  /** Bits per second, measured. */
+  bitrate: number;
+  hasSquarePixels: boolean;
   /** As displayed: rotation applied, pixels square. */
   width: number;
   height: number;
@@ -34,23 +45,54 @@ export interface VideoFacts {
 export interface AudioFacts {
   streamIndex: number;
   codec: string;
+  /** As ffprobe names it ("LC"); empty when unknown. */
+  profile: string;
+  sampleRate: number;
+  /** Bits per second, measured. */
+  bitrate: number;
   channels: number;
   startSeconds: number;
   endSeconds: number;
 }
 
-/** Measures packets as they stream by; `finish` says what they amount to. One number per packet is kept. */
+/** When the packets of a stream are shown, and which of them can be decoded alone. Too much to keep; planning needs it once. */
+export interface PacketTimes {
+  /** Sorted, in seconds. */
+  times: Float64Array;
+  /** Of key frames, sorted. */
+  keyTimes: Float64Array;
+  /** Some packets do not say when they are shown. */
+  hasGaps: boolean;
+  /** Some pictures are stored after a key frame, but shown before it: they need what came before it. */
+  hasLeadingPictures: boolean;
+}
+
+/** Measures packets as they stream by, in file order; `finish` says what they amount to. Two numbers per packet are kept at most. */
 export function openPacketMeter(): {
-  push(packet: { ptsSeconds: number; durationSeconds: number }): void;
-  finish(): { count: number; startSeconds: number; endSeconds: number; frameRate: number } | null;
+  push(packet: { ptsSeconds: number; durationSeconds: number; isKey: boolean; sizeBytes: number }): void;
+  finish(): {
+    count: number;
+    startSeconds: number;
+    endSeconds: number;
+    frameRate: number;
+    /** Bits per second. */
+    bitrate: number;
+    packets: PacketTimes;
+  } | null;
 } {
   const times: number[] = [];
+  const keyTimes: number[] = [];
   let count = 0;
+  let bytes = 0;
   let end = Number.NEGATIVE_INFINITY;
+  let hasLeadingPictures = false;
   return {
-    push({ ptsSeconds, durationSeconds }) {
+    push({ ptsSeconds, durationSeconds, isKey, sizeBytes }) {
       count += 1;
+      bytes += sizeBytes;
       if (Number.isNaN(ptsSeconds)) return;
+      if (isKey) keyTimes.push(ptsSeconds);
+      else if (ptsSeconds < (keyTimes.at(-1) ?? ptsSeconds)) hasLeadingPictures = true;
       times.push(ptsSeconds);
       end = Math.max(end, ptsSeconds + (durationSeconds > 0 ? durationSeconds : 0));
     },
@@ -62,7 +104,14 @@ export function openPacketMeter(): {
       const frameRate = measureRate(sorted, count);
       // A last picture without a duration lasts as long as the others.
       const shown = end > last ? end : last + (frameRate > 0 ? 1 / frameRate : 0.04);
-      return { count, startSeconds: start, endSeconds: shown, frameRate };
+      const packets: PacketTimes = {
+        times: sorted,
+        keyTimes: Float64Array.from(keyTimes).sort(),
+        hasGaps: times.length < count,
+        hasLeadingPictures,
+      };
+      const bitrate = Math.round((bytes * 8) / Math.max(0.001, shown - start));
+      return { count, startSeconds: start, endSeconds: shown, frameRate, bitrate, packets };
     },
   };
 }

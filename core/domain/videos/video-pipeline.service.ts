@@ -7,24 +7,39 @@
 
 import type { App } from '../../app.ts';
 import { newId } from '../../ids.ts';
+import type { Db } from '../../platform/db/database.ts';
 import type { NewFeedEvent } from '../events.ts';
 import { recordChange } from '../feeds/index.ts';
-import { enqueueJob, jobCatalogue } from '../jobs.ts';
+import { enqueueJob, type JobName, jobIdOf, queueOf } from '../jobs.ts';
 import { startSubtitles } from '../subtitles/index.ts';
-import type { VideoPlan } from './ladder.plan.ts';
+import { newContentKey, wrapContentKey } from './content-key.ts';
+import { isSameGrid, measureRenditions, plannedSegments } from './ladder.plan.ts';
+import { isNothingMissing, missingWork, shareStored } from './missing.rules.ts';
 import type { MediaProbe } from './probe.ts';
+import type { QualityReport } from './quality.rules.ts';
+import { saveQuality } from './quality.store.ts';
+import { chunkEncoder, enqueueMissing, findMissing, wantedRenditions } from './segment.service.ts';
+import { deleteSegments, findSegments, storedSegments } from './segment.store.ts';
 import { videoEvent } from './video.service.ts';
 import {
+  deleteRenditionsExcept,
+  findRenditions,
   findVideo,
   findWaitingVideos,
   moveVideo,
   planColumns,
+  updatePlan,
   updateRendition,
   upsertRendition,
 } from './video.store.ts';
 import { statesBefore, uploadKey, type Video, type VideoFailure, videoPrefix } from './video.ts';
+import type { VideoPlan } from './video-plan.ts';
 
 type Writing = Pick<App, 'db' | 'bell' | 'clock'>;
+
+/** How far a video is when it has been planned. */
+const plannedShare = 0.02;
+
 export interface VideoAttempt {
   videoId: string;
   attempt: number;
@@ -46,7 +61,7 @@ export async function acceptUpload(app: Writing & Pick<App, 'queue'>, videoId: s
     await changeVideo(app, video, { from: ['AWAITING_UPLOAD'], change, type: 'video.uploaded' });
   }
   const accepted = await findVideo(app.db, videoId);
-  if (accepted?.state === 'QUEUED') await enqueueTranscode(app, accepted);
+  if (accepted?.state === 'QUEUED') await enqueuePrepare(app, accepted);
   return accepted;
 }
 
@@ -63,108 +78,186 @@ export async function startTranscode(app: Writing, { videoId, attempt }: VideoAt
   return moved ? findVideo(app.db, videoId) : null;
 }
 
-/** Fixes the grid and the ladder. false: the job is void. */
+/**
+ * Fixes the grid and the ladder. Segments of an earlier attempt on the same grid stay; others are forgotten. Resolves to
+ * the video with the plan that holds, or to null when the job is void.
+ */
 export async function recordPlan(
-  app: Writing,
+  app: Writing & Pick<App, 'secrets'>,
   job: VideoAttempt,
-  found: { probe: MediaProbe; plan: VideoPlan },
-): Promise<boolean> {
+  found: { probe: MediaProbe; plan: VideoPlan; isEncrypted: boolean },
+): Promise<Video | null> {
   const video = await findVideo(app.db, job.videoId);
-  if (!video) return false;
+  if (!video) return null;
+  const plan = video.plan && !video.isSafe && isSameGrid(video.plan, found.plan) ? video.plan : found.plan;
+  const isNew = plan !== video.plan;
   return recordChange(app, video.workspaceId, async (tx) => {
-    const change = { ...planColumns(found.probe, found.plan), progress: 0.02 };
+    const progress = Math.max(video.progress, plannedShare);
+    const key = found.isEncrypted ? wrapContentKey(app.secrets, newContentKey()) : null;
+    const change = { ...planColumns(found.probe, plan), progress, ...(isNew ? { contentKey: key } : {}) };
     const moved = await moveVideo(tx, { id: job.videoId, from: ['PROCESSING'], attempt: job.attempt }, change);
-    if (!moved) return { result: false, events: [] };
-    for (const rung of found.plan.video?.rungs ?? []) {
-      const { name, width, height, maxrate } = rung;
-      await upsertRendition(tx, { id: newId('rendition'), videoId: video.id, name, width, height, bitrate: maxrate });
-    }
-    if (found.plan.audio) {
-      const { bitrate } = found.plan.audio;
-      await upsertRendition(tx, {
-        id: newId('rendition'),
-        videoId: video.id,
-        name: 'audio',
-        width: null,
-        height: null,
-        bitrate,
-      });
-    }
-    const moment = { id: video.id, state: 'PROCESSING' as const, progress: 0.02 };
-    return { result: true, events: [videoEvent('video.progress', moment)] };
+    if (!moved) return { result: null, events: [] };
+    if (isNew) await replaceRenditions(tx, video.id, plan);
+    const moment = { id: video.id, state: 'PROCESSING' as const, progress };
+    return { result: await findVideo(tx, video.id), events: [videoEvent('video.progress', moment)] };
   });
 }
 
-/** A rendition's initialisation segment is stored: what its bitstream says it is. */
-export async function recordRenditionStart(
-  app: Pick<App, 'db'>,
-  key: { videoId: string; name: string },
-  found: { codecs: string; encoder: string },
-): Promise<void> {
-  await updateRendition(app.db, key, { ...found, state: 'ENCODING' });
+async function replaceRenditions(tx: Db, videoId: string, plan: VideoPlan): Promise<void> {
+  const planned = plannedSegments(plan);
+  await deleteSegments(tx, videoId);
+  await deleteRenditionsExcept(
+    tx,
+    videoId,
+    planned.map(({ name }) => name),
+  );
+  for (const { name, samples } of planned) {
+    const rung = plan.video?.rungs.find((each) => each.name === name);
+    await upsertRendition(tx, {
+      id: newId('rendition'),
+      videoId,
+      name,
+      width: rung?.width ?? null,
+      height: rung?.height ?? null,
+      bitrate: rung?.maxrate ?? plan.audio?.bitrate ?? 0,
+      codec: rung?.codec ?? 'aac',
+      segmentCount: samples.length,
+    });
+  }
 }
 
-/** The first segment of every rendition is stored. */
+/** Some first segment of picture and of sound is stored. false: not yet, or the job is void. */
 export async function markPlayable(app: Writing, job: VideoAttempt): Promise<boolean> {
   const video = await findVideo(app.db, job.videoId);
-  if (!video) return false;
-  if (video.playableAt) return true;
+  if (!video?.plan || video.playableAt) return video?.playableAt != null;
+  const stored = await storedSegments(app.db, video.id);
+  const isStarted = (name: string) => stored.get(name)?.has(0) ?? false;
+  if (video.plan.audio && !isStarted('audio')) return false;
+  if (video.plan.video && !video.plan.video.rungs.some(({ name }) => isStarted(name))) return false;
   const change = { playableAt: new Date(app.clock.now()) };
   return changeVideo(app, video, { from: ['PROCESSING'], attempt: job.attempt, change, type: 'video.playable' });
 }
 
-/** The caller throttles: one row and one event each time. false: the job is void, stop working. */
-export async function recordProgress(app: Writing, job: VideoAttempt, progress: number): Promise<boolean> {
+/** Says how much is stored, and queues the last checks when it is everything. The caller throttles. false: the job is void. */
+export async function recordProgress(app: Writing & Pick<App, 'queue'>, job: VideoAttempt): Promise<boolean> {
   const video = await findVideo(app.db, job.videoId);
-  if (!video) return false;
-  return changeVideo(app, video, {
-    from: ['PROCESSING'],
-    attempt: job.attempt,
-    change: { progress },
-    type: 'video.progress',
+  if (!video?.plan || video.attempt !== job.attempt) return false;
+  const isLate = video.state === 'READY';
+  if (!isLate && video.state !== 'PROCESSING') return false;
+  const stored = await storedSegments(app.db, video.id);
+  if (!isLate) {
+    const share = plannedShare + (0.99 - plannedShare) * shareStored(video.plan, stored);
+    const progress = Math.max(video.progress, Math.round(share * 1000) / 1000);
+    const step = { from: ['PROCESSING'], attempt: job.attempt, change: { progress }, type: 'video.progress' } as const;
+    if (!(await changeVideo(app, video, step))) return false;
+  }
+  const wanted = wantedRenditions(await findRenditions(app.db, [video.id]));
+  if (isNothingMissing(missingWork(video.plan, stored, wanted))) {
+    await enqueueJob(app.queue, 'video.finish', job, { share: video.workspaceId });
+  }
+  return true;
+}
+
+/** What a rendition that should have been copied needs instead: encoding, like the others. */
+export async function giveUpCopy(app: Pick<App, 'db' | 'queue'>, job: VideoAttempt): Promise<void> {
+  const video = await findVideo(app.db, job.videoId);
+  const grid = video?.plan?.video;
+  if (!video?.plan || !grid || video.attempt !== job.attempt) return;
+  const copied = grid.rungs.filter((rung) => rung.isCopy).map((rung) => rung.name);
+  const plan = { ...video.plan, video: { ...grid, rungs: grid.rungs.map((rung) => ({ ...rung, isCopy: false })) } };
+  await app.db.$transaction(async (tx) => {
+    await deleteSegments(tx, video.id, copied);
+    for (const name of copied)
+      await updateRendition(tx, { videoId: video.id, name }, { initSha256: null, codecs: null });
+    await updatePlan(tx, video.id, plan);
   });
+  await enqueueMissing(app, { ...video, plan });
 }
 
-export interface MeasuredRendition {
-  name: string;
-  bitrate: number;
-  segmentMs: number[];
-  sizeBytes: number;
+/** A rendition that was freed or added after the video was READY could not be made: nobody waits for it any more. */
+export async function giveUpLate(app: Pick<App, 'db'>, job: VideoAttempt): Promise<void> {
+  for (const { name, state, codec } of await findRenditions(app.db, [job.videoId])) {
+    if (state !== 'ENCODING' && state !== 'PENDING') continue;
+    await updateRendition(app.db, { videoId: job.videoId, name }, { state: codec === 'h264' ? 'COLD' : 'FAILED' });
+  }
 }
 
-/** Everything is stored and checked. Also opens the captions when there is speech to be heard. */
+/** The quality that the content deserves, for the rungs above the lowest, which is being made already. */
+export async function recordCrf(app: Pick<App, 'db'>, video: Video, crf: number): Promise<Video> {
+  const grid = video.plan?.video;
+  if (!video.plan || !grid) return video;
+  const lowest = grid.rungs.length - 1;
+  const rungs = grid.rungs.map((rung, index) => (index === lowest ? rung : { ...rung, crf }));
+  const plan = { ...video.plan, video: { ...grid, rungs } };
+  await updatePlan(app.db, video.id, plan);
+  return { ...video, plan };
+}
+
+/** How a task went: seconds of video per second of encoding, and why it was not done the usual way. The last one stands. */
+export async function recordEncoding(
+  app: Pick<App, 'db'>,
+  key: { videoId: string; name: string },
+  { speed, encoderReason }: { speed: number; encoderReason: string | null },
+): Promise<void> {
+  const change = { speed: Math.round(speed * 100) / 100, ...(encoderReason ? { encoderReason } : {}) };
+  await updateRendition(app.db, key, change);
+}
+
+export interface FinishOutcome {
+  /** Renditions that add nothing. */
+  dropped: readonly string[];
+  quality: QualityReport;
+}
+
+/** Everything is stored and checked. Also opens the captions when there is speech to be heard. false: the job is void. */
 export async function finishTranscode(
   app: Writing & Pick<App, 'queue'>,
   job: VideoAttempt,
-  outcome: { renditions: MeasuredRendition[]; posterKey: string | null },
-): Promise<void> {
+  outcome: FinishOutcome,
+): Promise<boolean> {
   const video = await findVideo(app.db, job.videoId);
-  if (!video) return;
+  if (!video?.plan) return false;
+  const renditions = measureRenditions(video.plan, await findSegments(app.db, { videoId: video.id }));
   const readyAt = new Date(app.clock.now());
-  const hasSpeech = await recordChange(app, video.workspaceId, async (tx) => {
-    const change = {
-      state: 'READY',
-      progress: 1,
-      readyAt,
-      playableAt: video.playableAt ?? readyAt,
-      posterKey: outcome.posterKey,
-    } as const;
-    const moved = await moveVideo(tx, { id: video.id, from: ['PROCESSING'], attempt: job.attempt }, change);
-    if (!moved) return { result: false, events: [] };
-    for (const { name, bitrate, segmentMs, sizeBytes } of outcome.renditions) {
-      const measured = {
-        bitrate,
-        segmentMs,
-        segmentCount: segmentMs.length,
-        sizeBytes: BigInt(sizeBytes),
-        state: 'READY' as const,
-      };
-      await updateRendition(tx, { videoId: video.id, name }, measured);
+  const isFirst = video.state === 'PROCESSING';
+  const [isDone, hasSpeech] = await recordChange(app, video.workspaceId, async (tx) => {
+    const finished = { state: 'READY', progress: 1, readyAt, playableAt: video.playableAt ?? readyAt } as const;
+    const change = isFirst ? finished : {};
+    const moved = await moveVideo(tx, { id: video.id, from: [video.state], attempt: job.attempt }, change);
+    if (!moved) return { result: [false, false], events: [] };
+    await saveQuality(tx, video.id, outcome.quality);
+    for (const { name, ...measured } of renditions) {
+      await updateRendition(tx, { videoId: video.id, name }, { ...measured, state: 'READY' });
     }
-    const opened = video.plan?.audio ? await startSubtitles(tx, { videoId: video.id, spoken: video.language }) : false;
-    return { result: opened, events: [videoEvent('video.ready', { id: video.id, state: 'READY', progress: 1 })] };
+    for (const name of outcome.dropped) await updateRendition(tx, { videoId: video.id, name }, { state: 'DROPPED' });
+    await deleteSegments(tx, video.id, outcome.dropped);
+    const mayOpen = isFirst && video.plan?.audio;
+    const opened = mayOpen ? await startSubtitles(tx, { videoId: video.id, spoken: video.language }) : false;
+    const moment = { id: video.id, state: 'READY' as const, progress: 1 };
+    return { result: [true, opened], events: [videoEvent(isFirst ? 'video.ready' : 'video.updated', moment)] };
   });
-  if (hasSpeech) await enqueueJob(app.queue, 'video.caption', job);
+  if (hasSpeech) await enqueueJob(app.queue, 'video.caption', job, { share: video.workspaceId });
+  return isDone ?? false;
+}
+
+/**
+ * Something came out wrong: everything is made once more with the safest settings. false: that was the second time, or
+ * the job is void.
+ */
+export async function retrySafely(app: Writing & Pick<App, 'queue'>, job: VideoAttempt): Promise<boolean> {
+  const video = await findVideo(app.db, job.videoId);
+  if (!video || video.isSafe) return false;
+  const change = { isSafe: true, attempt: job.attempt + 1, progress: plannedShare };
+  const moved = await changeVideo(app, video, {
+    from: ['PROCESSING'],
+    attempt: job.attempt,
+    change,
+    type: 'video.progress',
+  });
+  if (!moved) return false;
+  const again = { videoId: video.id, attempt: job.attempt + 1 };
+  await enqueueJob(app.queue, 'video.prepare', again, { share: video.workspaceId });
+  return true;
 }
 
 /** Ends a video's processing with a reason. The original is kept until its owner deletes it. */
@@ -183,12 +276,38 @@ export async function reconcileVideos(app: Writing & Pick<App, 'queue' | 'storag
   let mended = 0;
   for await (const video of findWaitingVideos(app.db)) {
     if (video.state === 'AWAITING_UPLOAD') mended += Number(await reconcileUpload(app, video));
-    else if (!(await app.queue.has('transcode', transcodeJobId(video)))) {
-      await enqueueTranscode(app, video);
-      mended += 1;
-    }
+    else if (video.state !== 'IMPORTING') mended += Number(await reconcileProcessing(app, video));
   }
   return mended;
+}
+
+/** Without a job that prepares it, a planned video needs what is missing, and an unplanned one needs to be prepared. */
+async function reconcileProcessing(app: Pick<App, 'db' | 'queue'>, video: Video): Promise<boolean> {
+  if (await app.queue.has(queueOf('video.prepare'), jobIdOf('video.prepare', attemptOf(video)))) return false;
+  if (!video.plan || video.state === 'QUEUED') await enqueuePrepare(app, video);
+  else if (await hasItsJobs(app, { ...video, plan: video.plan })) return false;
+  else await enqueueMissing(app, video);
+  return true;
+}
+
+/** Of many chunks the first and the last are looked for: one that is lost between them becomes the first in time. */
+async function hasItsJobs(app: Pick<App, 'db' | 'queue'>, video: Video & { plan: VideoPlan }): Promise<boolean> {
+  const job = attemptOf(video);
+  const work = await findMissing(app, video);
+  const encoder = chunkEncoder(video.plan);
+  const has = (name: JobName, id: string) => app.queue.has(queueOf(name, encoder), id);
+  const hasChunk = async (chunk: number | undefined) => {
+    if (chunk === undefined) return true;
+    const name = chunk === 0 ? 'video.encodeFirst' : 'video.encode';
+    return has(name, jobIdOf(name, { ...job, chunk }));
+  };
+  if (isNothingMissing(work)) return has('video.finish', jobIdOf('video.finish', job));
+  return (
+    (!work.hasSound || (await has('video.sound', jobIdOf('video.sound', job)))) &&
+    (!work.hasCopy || (await has('video.copy', jobIdOf('video.copy', job)))) &&
+    (await hasChunk(work.chunks[0])) &&
+    (await hasChunk(work.chunks.at(-1)))
+  );
 }
 
 async function reconcileUpload(app: Writing & Pick<App, 'queue' | 'storage'>, video: Video): Promise<boolean> {
@@ -229,12 +348,12 @@ export async function eraseVideoMedia(app: Pick<App, 'db' | 'storage'>, videoId:
   return true;
 }
 
-async function enqueueTranscode(app: Pick<App, 'queue'>, video: Video): Promise<void> {
-  await enqueueJob(app.queue, 'video.transcode', { videoId: video.id, attempt: video.attempt });
+async function enqueuePrepare(app: Pick<App, 'queue'>, video: Video): Promise<void> {
+  await enqueueJob(app.queue, 'video.prepare', attemptOf(video), { share: video.workspaceId });
 }
 
-function transcodeJobId(video: Video): string {
-  return jobCatalogue['video.transcode'].id({ videoId: video.id, attempt: video.attempt });
+function attemptOf(video: Video): VideoAttempt {
+  return { videoId: video.id, attempt: video.attempt };
 }
 
 /** One guarded change of one video with the event that tells of it; no event when the guard refused. */

@@ -13,13 +13,15 @@ import type { EventType, NewFeedEvent } from '../events.ts';
 import { currentCursor, recordChange } from '../feeds/index.ts';
 import { lineContract, parseInput } from '../input.ts';
 import { enqueueJob } from '../jobs.ts';
+import { copyIdentical } from './identical-video.service.ts';
+import { findIdenticalId } from './identical-video.store.ts';
+import { requireRoom } from './quota.service.ts';
 import { issueUploadTicket } from './upload-ticket.ts';
 import {
   deleteVideoRow,
   findVideo,
   insertVideo,
   listVideos as listRows,
-  lockQuota,
   moveVideo,
   updateVideoText,
   type VideoListInput,
@@ -32,19 +34,25 @@ const uploadLifeMs = 24 * 3600_000;
 /** The row must be gone before its bytes are: the erase job looks for it and comes back later when it finds it. */
 const eraseDelayMs = 1_000;
 
-const title = lineContract(200).min(1, 'must not be empty');
-const language = z
+export const titleContract = lineContract(200).min(1, 'must not be empty');
+export const languageContract = z
   .string()
   .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag such as "en" or "pt-BR"')
   .nullish();
 const createContract = z.object({
   workspaceId: z.string().nullish(),
-  title,
+  title: titleContract,
   fileName: lineContract(255).min(1, 'must not be empty'),
   sizeBytes: z.bigint().positive('must be larger than 0: an empty file is no video'),
-  language,
+  language: languageContract,
+  /** In hex. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')
+    .toLowerCase()
+    .nullish(),
 });
-const updateContract = z.object({ id: z.string(), title: title.nullish(), language });
+const updateContract = z.object({ id: z.string(), title: titleContract.nullish(), language: languageContract });
 
 export interface UploadGrant {
   video: Video;
@@ -52,47 +60,44 @@ export interface UploadGrant {
   expiresAt: Date;
 }
 
-/** Makes room for an upload. Throws invalid, tooLarge, and what requirePermission throws. */
+/**
+ * Makes room for an upload. When the workspace has a finished video with the same bytes, by the sha256 that the caller
+ * names and we have measured, it is copied at once and nothing is to be sent: then `upload` is null.
+ *
+ * Throws invalid, tooLarge, rateLimited, and what requirePermission throws.
+ */
 export async function createVideo(
-  app: Writing & Pick<App, 'secrets' | 'config'>,
+  app: Writing & Pick<App, 'secrets' | 'config' | 'storage'>,
   principal: Principal | null,
   input: z.input<typeof createContract>,
-): Promise<UploadGrant> {
+): Promise<{ video: Video; upload: UploadGrant | null }> {
   const workspaceId = resolveWorkspaceId(principal, input.workspaceId);
   requirePermission(principal, workspaceId, 'videos:write');
   const wanted = parseInput(createContract, input);
-  const limits = app.config.uploads;
-  if (wanted.sizeBytes > BigInt(limits.maxBytes)) {
-    throw new AppError(
-      'tooLarge',
-      `The file has ${sayBytes(wanted.sizeBytes)}; at most ${sayBytes(limits.maxBytes)} are taken.`,
-    );
-  }
   const now = app.clock.now();
+  // Whoever may not see the workspace's videos learns nothing of what it has.
+  const mayCopy = principal.grants.get(workspaceId)?.has('videos:read');
+  const twin =
+    mayCopy && wanted.sha256 ? await findIdenticalId(app.db, { ...wanted, workspaceId, sha256: wanted.sha256 }) : null;
   const video = await recordChange(app, workspaceId, async (tx) => {
-    const { quotaBytes, usedBytes } = await lockQuota(tx, workspaceId);
-    const quota = quotaBytes ?? BigInt(limits.workspaceQuotaBytes);
-    if (usedBytes + wanted.sizeBytes > quota) {
-      throw new AppError(
-        'tooLarge',
-        `The workspace holds ${sayBytes(usedBytes)} of its ${sayBytes(quota)}: there is no room for ${sayBytes(wanted.sizeBytes)} more. ` +
-          'Delete videos, or ask the operator for a larger quota.',
-      );
-    }
+    const { sizeBytes } = wanted;
+    await requireRoom(tx, app.config.uploads, { workspaceId, sizeBytes, durationMs: twin?.durationMs ?? 0 });
     const result = await insertVideo(tx, {
       id: newId('video', now),
       workspaceId,
       createdById: principal.kind === 'user' ? principal.userId : null,
       title: wanted.title,
       fileName: wanted.fileName,
-      sizeBytes: wanted.sizeBytes,
+      sizeBytes,
       language: wanted.language ?? null,
       uploadExpiresAt: new Date(now + uploadLifeMs),
       createdAt: new Date(now),
     });
     return { result, events: [videoEvent('video.created', result)] };
   });
-  return grantUpload(app, video);
+  if (twin && (await copyIdentical(app, twin.id, video)))
+    return { video: await reread(app.db, video.id), upload: null };
+  return { video, upload: grantUpload(app, video) };
 }
 
 /** A fresh ticket for an upload that is not finished. Throws conflict when it is. */
@@ -151,7 +156,8 @@ export async function retryVideo(
     const result = await reread(tx, video.id);
     return { result, events: [videoEvent('video.updated', result)] };
   });
-  await enqueueJob(app.queue, 'video.transcode', { videoId: again.id, attempt: again.attempt });
+  const { id: videoId, attempt, workspaceId: share } = again;
+  await enqueueJob(app.queue, 'video.prepare', { videoId, attempt }, { share });
   return again;
 }
 
@@ -222,14 +228,4 @@ function grantUpload(app: Pick<App, 'secrets'>, video: Video): UploadGrant {
   const expiresAt = video.uploadExpiresAt;
   const token = issueUploadTicket(app.secrets, { videoId: video.id, sizeBytes: Number(video.sizeBytes), expiresAt });
   return { video, token, expiresAt };
-}
-
-/** "1.5 GB": decimal units, as file managers show them. */
-export function sayBytes(bytes: bigint | number): string {
-  let value = Number(bytes);
-  for (const unit of ['bytes', 'kB', 'MB', 'GB']) {
-    if (value < 1000) return `${unit === 'bytes' ? value : value.toFixed(1).replace(/\.0$/, '')} ${unit}`;
-    value /= 1000;
-  }
-  return `${value.toFixed(1).replace(/\.0$/, '')} TB`;
 }

@@ -2,9 +2,11 @@
 
 import type { Db } from '../../platform/db/database.ts';
 import type { Prisma, Rendition as RenditionRow, Video as VideoRow } from '../../platform/db/generated/client.ts';
-import type { VideoPlan } from './ladder.plan.ts';
 import type { MediaProbe } from './probe.ts';
+import { toStoryboard } from './storyboard.store.ts';
 import type { Rendition, Video, VideoFailure, VideoFailureCode, VideoState } from './video.ts';
+import type { VideoPlan } from './video-plan.ts';
+import { readVideoProfile, type VideoProfile } from './video-profile.ts';
 
 export interface VideoListFilter {
   state?: VideoState | null;
@@ -22,28 +24,6 @@ export interface VideoListInput {
   after: { at: Date; id: string } | null;
 }
 
-/**
- * Holds the workspace's row to the end of the transaction, so that two uploads cannot both take the last free bytes. Not
- * its key: whoever adds an event holds the feed's counter and asks for that key, and we want the counter next.
- */
-export async function lockQuota(
-  db: Db,
-  workspaceId: string,
-): Promise<{ quotaBytes: bigint | null; usedBytes: bigint }> {
-  const rows = await db.$queryRaw<{ quotaBytes: bigint | null }[]>`
-    SELECT "quotaBytes" FROM "Workspace" WHERE id = ${workspaceId} FOR NO KEY UPDATE`;
-  return { quotaBytes: rows[0]?.quotaBytes ?? null, usedBytes: await usedBytes(db, workspaceId) };
-}
-
-/** Bytes of the originals that a workspace holds or has promised room to. */
-export async function usedBytes(db: Db, workspaceId: string): Promise<bigint> {
-  const sum = await db.video.aggregate({
-    where: { workspaceId, OR: [{ state: { not: 'FAILED' } }, { sourceKey: { not: null } }] },
-    _sum: { sizeBytes: true },
-  });
-  return sum._sum.sizeBytes ?? 0n;
-}
-
 export async function insertVideo(
   db: Db,
   video: Pick<
@@ -51,6 +31,7 @@ export async function insertVideo(
     'id' | 'workspaceId' | 'title' | 'fileName' | 'sizeBytes' | 'language' | 'uploadExpiresAt' | 'createdAt'
   > & {
     createdById: string | null;
+    state?: VideoState;
   },
 ): Promise<Video> {
   return toVideo(await db.video.create({ data: video }));
@@ -59,6 +40,11 @@ export async function insertVideo(
 export async function findVideo(db: Db, id: string): Promise<Video | null> {
   const row = await db.video.findUnique({ where: { id } });
   return row && toVideo(row);
+}
+
+export async function findVideoProfile(db: Db, workspaceId: string): Promise<VideoProfile> {
+  const row = await db.workspace.findUnique({ where: { id: workspaceId }, select: { videoProfile: true } });
+  return readVideoProfile(row?.videoProfile);
 }
 
 export async function findVideos(db: Db, ids: readonly string[]): Promise<Video[]> {
@@ -129,6 +115,25 @@ export async function* findWaitingVideos(db: Db): AsyncGenerator<Video> {
   }
 }
 
+/** Some videos that can be watched, or never will be, and whose originals nobody has read to their end for their hash. */
+export async function findUnhashed(db: Db): Promise<{ id: string; workspaceId: string }[]> {
+  return db.video.findMany({
+    where: {
+      sha256: null,
+      sourceKey: { not: null },
+      OR: [{ playableAt: { not: null } }, { state: { in: ['READY', 'FAILED'] } }],
+    },
+    select: { id: true, workspaceId: true },
+    orderBy: { id: 'desc' },
+    take: 500,
+  });
+}
+
+/** Only while the original is the one that was read. */
+export async function setHash(db: Db, read: Pick<Video, 'id' | 'sourceKey'>, sha256: string): Promise<void> {
+  await db.video.updateMany({ where: { id: read.id, sourceKey: read.sourceKey }, data: { sha256 } });
+}
+
 export function planColumns(probe: MediaProbe, plan: VideoPlan) {
   return {
     probe: probe as unknown as Prisma.InputJsonObject,
@@ -141,14 +146,36 @@ export function planColumns(probe: MediaProbe, plan: VideoPlan) {
 
 export async function upsertRendition(
   db: Db,
-  rendition: Pick<Rendition, 'id' | 'videoId' | 'name' | 'width' | 'height' | 'bitrate'>,
+  rendition: Pick<Rendition, 'id' | 'videoId' | 'name' | 'width' | 'height' | 'bitrate' | 'codec' | 'segmentCount'>,
 ): Promise<void> {
-  const { videoId, name, width, height, bitrate } = rendition;
+  const { videoId, name, id: _id, ...planned } = rendition;
+  const unmade = { state: 'PENDING', initSha256: null, codecs: null, encoder: null, encoderReason: null } as const;
   await db.rendition.upsert({
     where: { videoId_name: { videoId, name } },
     create: rendition,
-    update: { width, height, bitrate, state: 'PENDING' },
+    update: { ...planned, ...unmade, segmentMs: [], sizeBytes: 0 },
   });
+}
+
+/** Renditions of an older plan. */
+export async function deleteRenditionsExcept(db: Db, videoId: string, names: readonly string[]): Promise<void> {
+  await db.rendition.deleteMany({ where: { videoId, name: { notIn: [...names] } } });
+}
+
+/** The checksum of a rendition's initialisation segment, its row held until the transaction ends; null: there is none yet. */
+export async function claimInit(db: Db, key: { videoId: string; name: string }): Promise<Uint8Array | null> {
+  const rows = await db.$queryRaw<{ initSha256: Uint8Array | null }[]>`
+    SELECT "initSha256" FROM "Rendition" WHERE "videoId" = ${key.videoId} AND name = ${key.name} FOR UPDATE`;
+  return rows[0]?.initSha256 ?? null;
+}
+
+/** Somebody opened it. No event: what is watched often changes nothing of the video. */
+export async function countView(db: Db, videoId: string, at: Date): Promise<void> {
+  await db.$executeRaw`UPDATE "Video" SET "viewCount" = "viewCount" + 1, "viewedAt" = ${at} WHERE id = ${videoId}`;
+}
+
+export async function updatePlan(db: Db, videoId: string, plan: VideoPlan): Promise<void> {
+  await db.video.updateMany({ where: { id: videoId }, data: { plan: plan as unknown as Prisma.InputJsonObject } });
 }
 
 export async function updateRendition(
@@ -184,16 +211,15 @@ function toVideo(row: VideoRow): Video {
   const {
     failureCode,
     failureMessage,
-    sha256: _sha256,
     createdById: _createdById,
     updatedAt: _updatedAt,
-    storyboard: _storyboard,
     quality: _quality,
     ...rest
   } = row;
   return {
     ...rest,
     probe: row.probe as unknown as MediaProbe | null,
+    storyboard: toStoryboard(row.storyboard),
     plan: row.plan as unknown as VideoPlan | null,
     failure: failureCode ? toFailure(failureCode, failureMessage) : null,
   };

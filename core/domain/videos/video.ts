@@ -1,7 +1,8 @@
 /** A video: from the promise of an upload to something to watch. */
 
-import type { VideoPlan } from './ladder.plan.ts';
 import type { MediaProbe } from './probe.ts';
+import type { StoryboardFacts } from './storyboard.plan.ts';
+import type { VideoPlan } from './video-plan.ts';
 
 const videoStates = ['AWAITING_UPLOAD', 'IMPORTING', 'QUEUED', 'PROCESSING', 'READY', 'FAILED'] as const;
 export type VideoState = (typeof videoStates)[number];
@@ -14,7 +15,13 @@ export interface VideoFailure {
   code: VideoFailureCode;
   message: string;
 }
-export type VideoFailureCode = 'badMedia' | 'uploadExpired' | 'processingFailed';
+export type VideoFailureCode =
+  | 'unavailable'
+  | 'badMedia'
+  | 'uploadExpired'
+  | 'processingFailed'
+  | 'quotaExceeded'
+  | 'importFailed';
 
 export interface Video {
   id: string;
@@ -31,12 +38,16 @@ export interface Video {
   language: string | null;
   /** Storage key of the original; null before it has arrived. */
   sourceKey: string | null;
+  /** Of the original, in hex; null before we have measured it. */
+  sha256: string | null;
   durationMs: number | null;
   width: number | null;
   height: number | null;
   probe: MediaProbe | null;
   plan: VideoPlan | null;
   posterKey: string | null;
+  /** Sprites for scrubbing, once they are stored. */
+  storyboard: StoryboardFacts | null;
   /** Where its owner wants the poster from; null: chosen by the picture. */
   posterAtMs: number | null;
   /** Encode with the safest settings: an attempt with the usual ones has failed. */
@@ -45,6 +56,8 @@ export interface Video {
   contentKey: Uint8Array | null;
   viewCount: number;
   viewedAt: Date | null;
+  /** A sentence about what its processing waits for; null when nothing is in the way. */
+  problem: string | null;
   failure: VideoFailure | null;
   uploadExpiresAt: Date;
   uploadedAt: Date | null;
@@ -91,7 +104,8 @@ export function renditionPrefix(videoId: string, name: string): string {
 }
 
 const legalMoves: Readonly<Record<VideoState, readonly VideoState[]>> = {
-  AWAITING_UPLOAD: ['QUEUED', 'FAILED'],
+  // At once: the workspace has the same file already.
+  AWAITING_UPLOAD: ['QUEUED', 'READY', 'FAILED'],
   IMPORTING: ['QUEUED', 'FAILED'],
   QUEUED: ['PROCESSING', 'FAILED'],
   PROCESSING: ['PROCESSING', 'READY', 'FAILED'],

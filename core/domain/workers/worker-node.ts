@@ -4,10 +4,33 @@
 export interface WorkerCapabilities {
   /** ffmpeg encoders that really opened. */
   encoders: string[];
+  /** ffmpeg's methods of decoding in hardware that really opened. */
+  hwaccels: string[];
+  /** Filters that scale in hardware, that really opened. */
+  scalers: string[];
+  /** What ffmpeg lists and could not open, with a sentence why. */
+  closed: { name: string; reason: string }[];
   /** onnxruntime execution providers. */
   ortProviders: string[];
   speechEngines: string[];
   cpuCores: number;
+}
+
+/** What a worker has to give right now, said with each heart-beat. */
+export interface WorkerCapacity {
+  /** Processors that it may use. */
+  cores: number;
+  /** The machine's load average of the last minute. */
+  load: number;
+  freeScratchBytes: number;
+  /** Encoders that opened when it started. */
+  encoders: string[];
+  /** Jobs that run, by queue. */
+  running: Record<string, number>;
+  /** Whether it takes background work; what people wait for it always takes. */
+  isAccepting: boolean;
+  /** A sentence: why it takes none. */
+  problem: string | null;
 }
 
 export interface WorkerNode {
@@ -16,6 +39,7 @@ export interface WorkerNode {
   host: string;
   pid: number;
   capabilities: WorkerCapabilities;
+  capacity: WorkerCapacity;
   startedAt: Date;
   heartbeatAt: Date;
 }

@@ -2,15 +2,19 @@
 
 import type { App } from '../../app.ts';
 import { deleteWorker, deleteWorkersSilentSince, findWorkersHeardSince, upsertWorker } from './worker.store.ts';
-import { heartbeatMs, silentAfterMs, type WorkerNode } from './worker-node.ts';
+import { heartbeatMs, silentAfterMs, type WorkerCapacity, type WorkerNode } from './worker-node.ts';
 
-/** Announces the worker and keeps saying that it lives until it is disposed; then takes its row away. */
+/** Announces the worker and keeps saying that it lives and what it has to give until it is disposed; then takes its row away. */
 export async function startHeartbeat(
   app: Pick<App, 'db' | 'clock' | 'log'>,
-  node: Omit<WorkerNode, 'startedAt' | 'heartbeatAt'>,
+  node: Omit<WorkerNode, 'startedAt' | 'heartbeatAt' | 'capacity'>,
+  measure: () => Promise<WorkerCapacity>,
 ): Promise<AsyncDisposable> {
   const startedAt = new Date(app.clock.now());
-  const beat = () => upsertWorker(app.db, { ...node, startedAt, heartbeatAt: new Date(app.clock.now()) });
+  const beat = async () => {
+    const capacity = await measure();
+    await upsertWorker(app.db, { ...node, capacity, startedAt, heartbeatAt: new Date(app.clock.now()) });
+  };
   await beat();
   const stop = new AbortController();
   const loop = (async () => {

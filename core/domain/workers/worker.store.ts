@@ -2,12 +2,13 @@
 
 import type { Db } from '../../platform/db/database.ts';
 import type { Prisma } from '../../platform/db/generated/client.ts';
-import type { WorkerCapabilities, WorkerNode } from './worker-node.ts';
+import type { WorkerCapabilities, WorkerCapacity, WorkerNode } from './worker-node.ts';
 
 /** Writes the worker's row, or brings it back after somebody swept it away. */
 export async function upsertWorker(db: Db, node: WorkerNode): Promise<void> {
-  const data = { ...node, capabilities: node.capabilities as unknown as Prisma.InputJsonObject };
-  await db.workerNode.upsert({ where: { id: node.id }, create: data, update: { heartbeatAt: node.heartbeatAt } });
+  const capacity = node.capacity as unknown as Prisma.InputJsonObject;
+  const create = { ...node, capacity, capabilities: node.capabilities as unknown as Prisma.InputJsonObject };
+  await db.workerNode.upsert({ where: { id: node.id }, create, update: { heartbeatAt: node.heartbeatAt, capacity } });
 }
 
 export async function deleteWorker(db: Db, id: string): Promise<void> {
@@ -20,5 +21,9 @@ export async function deleteWorkersSilentSince(db: Db, moment: Date): Promise<nu
 
 export async function findWorkersHeardSince(db: Db, moment: Date): Promise<WorkerNode[]> {
   const rows = await db.workerNode.findMany({ where: { heartbeatAt: { gte: moment } }, orderBy: { startedAt: 'asc' } });
-  return rows.map((row) => ({ ...row, capabilities: row.capabilities as unknown as WorkerCapabilities }));
+  return rows.map((row) => ({
+    ...row,
+    capabilities: row.capabilities as unknown as WorkerCapabilities,
+    capacity: row.capacity as unknown as WorkerCapacity,
+  }));
 }

@@ -32,6 +32,27 @@ export const envContract = z.object({
   SIGHTLINE_S3_BUCKET: z.string().optional().describe('S3 bucket for all media.'),
   SIGHTLINE_S3_ACCESS_KEY_ID: z.string().optional().describe('S3 access key.'),
   SIGHTLINE_S3_SECRET_ACCESS_KEY: z.string().optional().describe('S3 secret key.'),
+  SIGHTLINE_STORAGE_ENCRYPTION: z
+    .enum(['0', '1'])
+    .default('0')
+    .describe('1 encrypts media in the storage from now on (AES-256-GCM). What is there already stays readable.'),
+  SIGHTLINE_MEDIA_URL: z
+    .url()
+    .optional()
+    .describe('Address that media are loaded from, such as a CDN in front of /media. Without it, the usual one.'),
+  SIGHTLINE_MEDIA_KEYS: z
+    .string()
+    .default('installation')
+    .describe(
+      'Comma-separated keys for addresses of media, `id:<32 bytes in base64>`: the first signs, all are accepted. ' +
+        '`installation` stands for the one that is derived from SIGHTLINE_SECRET_KEY.',
+    ),
+  SIGHTLINE_COLD_AFTER_DAYS: z.coerce
+    .number()
+    .min(0)
+    .max(36_500)
+    .default(0)
+    .describe('Days without a viewer after which the upper rungs of a video are freed. 0: never.'),
   SIGHTLINE_ADMIN_EMAIL: z.email().default('admin@sightline.local').describe('E-mail address of the first owner.'),
   SIGHTLINE_ADMIN_PASSWORD: z
     .string()
@@ -65,6 +86,48 @@ export const envContract = z.object({
   SIGHTLINE_WORKSPACE_QUOTA_BYTES: bytes
     .default(500 * 1024 ** 3)
     .describe('Bytes of originals that one workspace may hold.'),
+  SIGHTLINE_WORKSPACE_QUOTA_MINUTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(100_000)
+    .describe('Minutes of video that one workspace may hold.'),
+  SIGHTLINE_WORKSPACE_MAX_UPLOADS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(500)
+    .describe('Uploads and imports that one workspace may have under way at once.'),
+  SIGHTLINE_IMPORT_SOURCES: z
+    .string()
+    .default('')
+    .describe(
+      'Comma-separated addresses that you declare as yours to read: https://media.example.com/films/, ' +
+        'https://*.example.com/, private+http://10.0.0.5:8080/ for a host in a private network. Empty: no imports.',
+    ),
+  SIGHTLINE_IMPORT_HOURS: z.coerce.number().positive().default(24).describe('How long one import may take, in hours.'),
+  SIGHTLINE_IMPORT_BYTES_PER_SECOND: z.coerce
+    .number()
+    .int()
+    .min(10_000)
+    .default(100_000_000)
+    .describe('How fast one import may go.'),
+  SIGHTLINE_IMPORT_REQUESTS_PER_MINUTE: z.coerce
+    .number()
+    .positive()
+    .default(60)
+    .describe('Requests that imports send to one host, over all workers.'),
+  SIGHTLINE_USER_AGENT: z
+    .string()
+    .regex(/^[\x20-\x7e]+$/, 'must be printable ASCII')
+    .default('Sightline')
+    .describe('What imports call themselves.'),
+  SIGHTLINE_EGRESS_PROXIES: z
+    .string()
+    .default('')
+    .describe(
+      'Comma-separated HTTP proxies that imports go through, each with its region: eu=http://user:password@proxy:3128.',
+    ),
   SIGHTLINE_RECORDING_HOURS: z.coerce
     .number()
     .int()
@@ -72,6 +135,10 @@ export const envContract = z.object({
     .max(1_000_000)
     .default(72)
     .describe('How long footage of cameras is kept, in hours. Alerts keep their pictures and clips.'),
+  SIGHTLINE_SCRATCH_BYTES: bytes
+    .min(256 * 1024 ** 2)
+    .default(64 * 1024 ** 3)
+    .describe('Bytes that one worker may hold below <data>/scratch at once.'),
   SIGHTLINE_RATE_LIMIT: z.coerce
     .number()
     .int()

@@ -9,6 +9,7 @@ import { type Config, Secret } from './config.ts';
 import { type Env, envContract } from './env.ts';
 import { findRoot } from './find-root.ts';
 import { nearestName } from './nearest-name.ts';
+import { readEgressProxies, readImportSources } from './remote-sources.ts';
 import { ensureSecretKey } from './secret-key.ts';
 
 /** Throws AppError `invalid`. Makes <data>/secret.key when there is no key yet. */
@@ -40,6 +41,7 @@ function group(env: Env): Config {
   requireScheme('SIGHTLINE_DATABASE_URL', env.SIGHTLINE_DATABASE_URL, ['postgres:', 'postgresql:']);
   requireScheme('SIGHTLINE_REDIS_URL', env.SIGHTLINE_REDIS_URL, ['redis:', 'rediss:']);
   requireScheme('SIGHTLINE_PUBLIC_URL', env.SIGHTLINE_PUBLIC_URL, ['http:', 'https:']);
+  requireScheme('SIGHTLINE_MEDIA_URL', env.SIGHTLINE_MEDIA_URL, ['http:', 'https:']);
   requireScheme('SIGHTLINE_S3_ENDPOINT', env.SIGHTLINE_S3_ENDPOINT, ['http:', 'https:']);
   return {
     isDevelopment,
@@ -56,6 +58,12 @@ function group(env: Env): Config {
     databaseUrl: secretOrNull(env.SIGHTLINE_DATABASE_URL),
     redisUrl: secretOrNull(env.SIGHTLINE_REDIS_URL),
     storage: readStorage(env, dataDir),
+    isStorageEncrypted: env.SIGHTLINE_STORAGE_ENCRYPTION === '1',
+    media: {
+      url: env.SIGHTLINE_MEDIA_URL?.replace(/\/+$/, '') ?? null,
+      keys: readMediaKeys(env.SIGHTLINE_MEDIA_KEYS),
+      coldAfterMs: env.SIGHTLINE_COLD_AFTER_DAYS === 0 ? null : env.SIGHTLINE_COLD_AFTER_DAYS * 24 * 3_600_000,
+    },
     admin: { email: env.SIGHTLINE_ADMIN_EMAIL.toLowerCase(), password: secretOrNull(env.SIGHTLINE_ADMIN_PASSWORD) },
     isDemo: env.SIGHTLINE_DEMO === '1',
     isSignUpOpen: env.SIGHTLINE_SIGN_UP === '1',
@@ -69,7 +77,18 @@ function group(env: Env): Config {
     uploads: {
       maxBytes: env.SIGHTLINE_MAX_UPLOAD_BYTES,
       workspaceQuotaBytes: env.SIGHTLINE_WORKSPACE_QUOTA_BYTES,
+      workspaceQuotaMinutes: env.SIGHTLINE_WORKSPACE_QUOTA_MINUTES,
+      workspaceMaxUploads: env.SIGHTLINE_WORKSPACE_MAX_UPLOADS,
     },
+    imports: {
+      sources: readImportSources(env.SIGHTLINE_IMPORT_SOURCES),
+      proxies: readEgressProxies(env.SIGHTLINE_EGRESS_PROXIES),
+      userAgent: env.SIGHTLINE_USER_AGENT,
+      maxMs: env.SIGHTLINE_IMPORT_HOURS * 3_600_000,
+      bytesPerSecond: env.SIGHTLINE_IMPORT_BYTES_PER_SECOND,
+      requestsPerMinute: env.SIGHTLINE_IMPORT_REQUESTS_PER_MINUTE,
+    },
+    workers: { scratchBytes: env.SIGHTLINE_SCRATCH_BYTES },
     recordings: { keepMs: env.SIGHTLINE_RECORDING_HOURS * 3_600_000 },
   };
 }
@@ -98,6 +117,25 @@ function readStorage(env: Env, dataDir: string): Config['storage'] {
     accessKeyId,
     secretAccessKey: new Secret(secretAccessKey),
   };
+}
+
+function readMediaKeys(list: string): Config['media']['keys'] {
+  const keys = list.split(',').map((part) => {
+    const [id = '', secret = '', ...rest] = part.trim().split(':');
+    if (part.trim() === 'installation') return { id, secret: null };
+    const isRight = /^[\w-]{1,16}$/.test(id) && rest.length === 0 && /^[A-Za-z0-9+/_-]{43}=?$/.test(secret);
+    // Never the value itself.
+    if (!isRight || id === 'installation') {
+      throw new AppError(
+        'invalid',
+        'SIGHTLINE_MEDIA_KEYS: each key must be "installation" or an id of letters and digits, a colon, and 32 random bytes in base64.',
+      );
+    }
+    return { id, secret: new Secret(secret) };
+  });
+  const twice = keys.find(({ id }, index) => keys.findIndex((other) => other.id === id) !== index);
+  if (twice) throw new AppError('invalid', `SIGHTLINE_MEDIA_KEYS: the key "${twice.id}" is listed twice.`);
+  return keys;
 }
 
 function readOrigins(list: string): string[] {

@@ -40,6 +40,9 @@ test('the derived keys never change: what was stored with them must stay readabl
   expect(Buffer.from(secrets.accessTokenKey).toString('hex')).toMatchInlineSnapshot(
     `"f2ea97da1754459330fd9468f8f3cf1aacd1c443e0f25e438fcd0a2fe40358f1"`,
   );
+  expect(Buffer.from(secrets.storageKey).toString('hex')).toMatchInlineSnapshot(
+    `"0c47ec9dd4cfa11df5203b83854c96f05ad1fce3448ce3dcad44004bdaf16fa5"`,
+  );
   expect(secrets.mac('media', 'x')).toMatchInlineSnapshot(`"Wxgaml9tzTi0KqJCIcMhTwfQwOoqPnkFj2obggvXswk"`);
   expect(secrets.sign('x')).toMatchInlineSnapshot(
     `"wKX6_Kd9ePW_0nFB7tbBA5nXpPwQYuRavVekU2DMwSTGxbrZzUEWb4EagDeVcwZLtDPimCqUbdCEEe8GnhQTBA"`,

@@ -42,6 +42,7 @@ export function openSecrets(secretKey: string): Secrets {
 
   return {
     accessTokenKey: new Uint8Array(derive('access-token')),
+    storageKey: new Uint8Array(derive('storage')),
     publicKeyPem: createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString(),
     encrypt(plain) {
       const nonce = randomBytes(nonceBytes);

@@ -6,6 +6,8 @@
 export interface Secrets {
   /** For HS256 access tokens. */
   readonly accessTokenKey: Uint8Array;
+  /** Wraps the keys of objects in an encrypted storage. */
+  readonly storageKey: Uint8Array;
   /** AES-256-GCM: nonce, ciphertext and tag in one. */
   encrypt(plain: string): Uint8Array<ArrayBuffer>;
   /** Throws AppError `internal` when the bytes were not written with this key. */

@@ -1,135 +1,90 @@
 /**
  * The queue port over BullMQ, the same for both of its backends.
  *
- * A job whose consumer closes before it is done goes back to waiting without losing an attempt. A job that its
- * consumer took to the grave is found by the next stalled check, at the latest lockMs + 2 s after the death.
+ * BullMQ's name of a job is its share. Turns (priority.rules.ts) are taken when a job is added and served when it
+ * begins; when they run out of BullMQ's range, the process that notices moves them back.
  */
 
-import { type Queue as BullBase, type Job, UnrecoverableError, WaitingError, type Worker } from 'bullmq';
-import { AppError, isRetryable } from '../../errors.ts';
-import type { ConsumeOptions, JobHandler, NewJob, Queue, QueueCounts } from './queue.ts';
+import type { Queue as BullBase, Job } from 'bullmq';
+import { AppError } from '../../errors.ts';
+import { type BullWorkerFactory, consumeBull, readFailure } from './bull-consumer.ts';
+import {
+  moveBack,
+  priorityOfTurn,
+  strictPriority,
+  takesTurns,
+  turnOfPriority,
+  turnsPerEpoch,
+} from './priority.rules.ts';
+import type { ConsumeOptions, Consumer, FailedJob, JobHandler, NewJob, Queue, QueueCounts } from './queue.ts';
+import { backoff } from './retry.rules.ts';
+import type { Turns } from './turns.ts';
 
 /** What differs between the backends. */
 export interface BullBackend {
   openQueue(name: string): BullBase;
-  openWorker(name: string, process: (job: Job, token?: string) => Promise<void>, settings: WorkerSettings): Worker;
+  openWorker: BullWorkerFactory;
+  turns: Turns;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface WorkerSettings {
-  concurrency: number;
-  lockDuration: number;
-  stalledInterval: number;
-  maxStalledCount: number;
-  runRetryDelay: number;
+export interface BullQueueOptions {
+  onError(error: Error): void;
+  /** Tests end an epoch sooner. */
+  epoch?: number;
 }
 
-const defaultLockMs = 5000;
-const defaultDrainMs = 5000;
-/** How long after the drain time a consumer that closes may talk to its server. */
-const cutMs = 2000;
-/** How many workers a job may take to the grave before it counts as deadly itself. */
-const maxStalledCount = 5;
 const failedToKeep = { age: 7 * 24 * 3600, count: 1000 };
 const waitingStates = ['waiting', 'prioritized', 'paused', 'delayed', 'active', 'waiting-children'];
+const pageSize = 500;
 
 export class BullQueue implements Queue {
   readonly #backend: BullBackend;
   readonly #onError: (error: Error) => void;
+  readonly #epoch: number;
   readonly #queues = new Map<string, BullBase>();
+  /** The turns that this process knows to be served, to tell the others only of later ones. */
+  readonly #served = new Map<string, number>();
+  readonly #movesBack = new Map<string, Promise<void>>();
 
-  constructor(backend: BullBackend, onError: (error: Error) => void) {
+  constructor(backend: BullBackend, options: BullQueueOptions) {
     this.#backend = backend;
-    this.#onError = onError;
+    this.#onError = options.onError;
+    this.#epoch = options.epoch ?? turnsPerEpoch;
   }
 
   async add(queueName: string, job: NewJob): Promise<void> {
     if (job.id.includes(':') || /^\d*$/.test(job.id)) {
       throw new AppError('invalid', `"${job.id}" cannot be a job's id: it is empty, a number or has a colon.`);
     }
+    takesTurns(job.priority);
     const queue = this.#queueOf(queueName);
     await this.#reach(async () => {
+      const state = await queue.getJobState(job.id);
+      // Else a job that is added again and again while it waits would use up its share's turns.
+      if (waitingStates.includes(state)) return;
       // Failed jobs are kept for the operator's eyes; an add by the same id takes their place.
-      if ((await queue.getJobState(job.id)) === 'failed') await queue.remove(job.id);
-      await queue.add(queueName, job.data, {
+      if (state === 'failed') await queue.remove(job.id);
+      const share = job.share ?? '-';
+      const priority = await this.#priorityOf(queueName, share, job.priority);
+      const added = await queue.add(share, job.data, {
         jobId: job.id,
-        priority: job.priority ?? 100,
+        priority,
         delay: job.delayMs ?? 0,
         attempts: job.attempts ?? 3,
-        backoff: { type: 'exponential', delay: 1000 },
+        backoff,
         removeOnComplete: true,
         removeOnFail: failedToKeep,
       });
+      if (await this.#isOfLastEpoch(queueName, priority)) await this.#moveJobBack(added);
     });
   }
 
-  async consume(queueName: string, handler: JobHandler, options: ConsumeOptions): Promise<AsyncDisposable> {
-    const running = new Map<string, AbortController>();
-    const notices = new Set<Promise<void>>();
-    let isClosing = false;
-
-    const worker = this.#backend.openWorker(
-      queueName,
-      async (job, token) => {
-        const abort = new AbortController();
-        const id = job.id ?? '';
-        running.set(id, abort);
-        try {
-          const attempt = job.attemptsMade + 1;
-          const isLastAttempt = attempt >= (job.opts.attempts ?? 1);
-          await handler({ id, data: job.data, attempt, isLastAttempt, signal: abort.signal });
-        } catch (error) {
-          if (isClosing && abort.signal.aborted) {
-            await job.moveToWait(token);
-            throw new WaitingError();
-          }
-          throw toBullError(error);
-        } finally {
-          if (running.get(id) === abort) running.delete(id);
-        }
-      },
-      {
-        concurrency: options.concurrency,
-        lockDuration: options.lockMs ?? defaultLockMs,
-        stalledInterval: Math.min(2000, options.lockMs ?? defaultLockMs),
-        maxStalledCount,
-        runRetryDelay: 1000,
-      },
-    );
-    worker.on('error', this.#onError);
-    worker.on('lockRenewalFailed', (ids) => {
-      for (const id of ids) running.get(id)?.abort(new AppError('cancelled', 'The job’s lock was lost.'));
-    });
-    worker.on('failed', (job, error) => {
-      if (!job?.finishedOn || !options.onExhausted) return; // it will be tried again
-      const notice = options
-        .onExhausted({ id: job.id ?? '', data: job.data }, causeOf(error))
-        .catch((reason: unknown) => this.#onError(reason as Error))
-        .finally(() => notices.delete(notice));
-      notices.add(notice);
-    });
-    await this.#reach(() => worker.waitUntilReady());
-
-    return {
-      [Symbol.asyncDispose]: async () => {
-        isClosing = true;
-        const drainMs = options.drainMs ?? defaultDrainMs;
-        const patience = setTimeout(() => {
-          for (const abort of running.values()) abort.abort(new AppError('cancelled', 'The worker is closing.'));
-        }, drainMs);
-        // While its server is away, BullMQ's close never ends. What a consumer cannot give back, the stalled check finds.
-        const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<void>();
-        const impatience = setTimeout(() => {
-          worker.disconnect().catch(this.#onError);
-          giveUp();
-        }, drainMs + cutMs);
-        await Promise.race([worker.close(), givenUp]);
-        clearTimeout(patience);
-        clearTimeout(impatience);
-        await Promise.all(notices);
-      },
-    };
+  async consume(queueName: string, handler: JobHandler, options: ConsumeOptions): Promise<Consumer> {
+    const onStart = (priority: number) => this.#serve(queueName, priority).catch(this.#onError);
+    const { openWorker } = this.#backend;
+    return this.#reach(() => consumeBull(openWorker, { queueName, handler, options, onStart, onError: this.#onError }));
   }
 
   async has(queueName: string, jobId: string): Promise<boolean> {
@@ -150,13 +105,121 @@ export class BullQueue implements Queue {
     };
   }
 
+  setPriority(queueName: string, jobId: string, priority: number): Promise<boolean> {
+    takesTurns(priority);
+    return this.#reach(async () => {
+      const job = await this.#queueOf(queueName).getJob(jobId);
+      if (!job || !['waiting', 'prioritized', 'delayed'].includes(await job.getState())) return false;
+      await job.changePriority({ priority: await this.#priorityOf(queueName, job.name, priority) });
+      return true;
+    });
+  }
+
+  moveAll(fromQueue: string, toQueue: string): Promise<number> {
+    return this.#reach(async () => {
+      const jobs = await this.#waitingJobs(fromQueue);
+      for (const job of jobs) {
+        const { id = '', name: share, data } = job;
+        await this.add(toQueue, { id, share, data, attempts: job.opts.attempts ?? 3 });
+        await this.#queueOf(fromQueue).remove(id);
+      }
+      return jobs.length;
+    });
+  }
+
+  listFailed(queueName: string): Promise<FailedJob[]> {
+    return this.#reach(async () => {
+      const jobs = await this.#queueOf(queueName).getJobs(['failed'], 0, failedToKeep.count - 1, false);
+      return jobs.map((job) => ({
+        id: job.id ?? '',
+        data: job.data,
+        failedAt: new Date(job.finishedOn ?? job.timestamp),
+        attempts: job.attemptsMade,
+        ...readFailure(job.failedReason ?? ''),
+      }));
+    });
+  }
+
+  retryFailed(queueName: string, jobId: string): Promise<boolean> {
+    return this.#reach(async () => {
+      const job = await this.#queueOf(queueName).getJob(jobId);
+      if (!job || !(await job.isFailed())) return false;
+      await this.add(queueName, { id: jobId, share: job.name, data: job.data, attempts: job.opts.attempts ?? 3 });
+      return true;
+    });
+  }
+
+  discardFailed(queueName: string, jobId: string): Promise<boolean> {
+    return this.#reach(async () => {
+      const job = await this.#queueOf(queueName).getJob(jobId);
+      if (!job || !(await job.isFailed())) return false;
+      return (await this.#queueOf(queueName).remove(jobId)) > 0;
+    });
+  }
+
   async ping(): Promise<void> {
     await this.#reach(() => this.#backend.ping());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#movesBack.values());
     await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
     await this.#backend.close();
+  }
+
+  async #priorityOf(queueName: string, share: string, priority?: number): Promise<number> {
+    if (priority !== undefined && !takesTurns(priority)) return strictPriority(priority);
+    return priorityOfTurn(await this.#backend.turns.take(queueName, share));
+  }
+
+  async #serve(queueName: string, priority: number): Promise<void> {
+    const turn = turnOfPriority(priority);
+    if (turn === null || turn <= (this.#served.get(queueName) ?? 0)) return;
+    this.#served.set(queueName, turn);
+    const served = await this.#backend.turns.serve(queueName, turn);
+    if (served < this.#epoch || this.#movesBack.has(queueName)) return;
+    const moving = this.#endEpoch(queueName)
+      .catch(this.#onError)
+      .finally(() => this.#movesBack.delete(queueName));
+    this.#movesBack.set(queueName, moving);
+  }
+
+  /** Waiting jobs first, so that a process that dies on the way leaves the epoch to be ended by the next; then those that came meanwhile. */
+  async #endEpoch(queueName: string): Promise<void> {
+    await this.#moveJobsBack(queueName);
+    await this.#backend.turns.goBack(queueName, this.#epoch);
+    this.#served.delete(queueName);
+    await this.#moveJobsBack(queueName);
+  }
+
+  async #moveJobsBack(queueName: string): Promise<void> {
+    for (const job of await this.#waitingJobs(queueName)) await this.#moveJobBack(job);
+  }
+
+  async #moveJobBack(job: Job): Promise<void> {
+    const priority = moveBack(job.priority, this.#epoch);
+    if (priority !== null) await job.changePriority({ priority });
+  }
+
+  /** Whether an epoch has ended between taking this turn and adding its job. */
+  async #isOfLastEpoch(queueName: string, priority: number): Promise<boolean> {
+    const nearly = 0.9 * this.#epoch;
+    const turn = turnOfPriority(priority) ?? 0;
+    return turn > nearly && turn - (await this.#backend.turns.serve(queueName, 0)) > nearly;
+  }
+
+  /** In the order in which they would run. */
+  async #waitingJobs(queueName: string): Promise<Job[]> {
+    const queue = this.#queueOf(queueName);
+    const jobs: Job[] = [];
+    for (const state of ['prioritized', 'delayed'] as const) {
+      for (let start = 0; ; start += pageSize) {
+        const page = await queue.getJobs([state], start, start + pageSize - 1, true);
+        jobs.push(...page.filter(Boolean));
+        if (page.length < pageSize) break;
+      }
+    }
+    return jobs;
   }
 
   #queueOf(name: string): BullBase {
@@ -173,18 +236,9 @@ export class BullQueue implements Queue {
     try {
       return await call();
     } catch (cause) {
-      throw new AppError('unavailable', 'The job queue cannot be reached.', { cause });
+      throw cause instanceof AppError
+        ? cause
+        : new AppError('unavailable', 'The job queue cannot be reached.', { cause });
     }
   }
-}
-
-/** BullMQ stores an error's message only; the error itself rides along for onExhausted. */
-function toBullError(error: unknown): Error {
-  const known = error instanceof Error ? error : new Error(String(error));
-  if (isRetryable(known)) return known;
-  return Object.assign(new UnrecoverableError(known.message), { cause: known });
-}
-
-function causeOf(error: Error): Error {
-  return error instanceof UnrecoverableError && error.cause instanceof Error ? error.cause : error;
 }

@@ -4,11 +4,12 @@ import { createPostgresBackend, runMigrations, withBackend } from 'bullmq';
 import pg from 'pg';
 import { AppError } from '../../errors.ts';
 import { isConnectionError } from '../db/connection-error.ts';
-import { BullQueue } from './bull-queue.ts';
+import { BullQueue, type BullQueueOptions } from './bull-queue.ts';
+import { createTurnTables, openPostgresTurns } from './postgres-turns.ts';
 import type { Queue } from './queue.ts';
 
 /** Creates or updates the schema. Throws AppError `unavailable` when the server does not answer. */
-export async function openPostgresQueue(url: string, onError: (error: Error) => void): Promise<Queue> {
+export async function openPostgresQueue(url: string, options: BullQueueOptions): Promise<Queue> {
   // Every consumer keeps one connection for LISTEN; the others are for short queries.
   const pool = new pg.Pool({
     connectionString: url,
@@ -18,12 +19,14 @@ export async function openPostgresQueue(url: string, onError: (error: Error) => 
     connectionTimeoutMillis: 10_000,
     application_name: 'sightline-queue',
   });
-  pool.on('error', onError);
+  pool.on('error', options.onError);
+  pool.setMaxListeners(0); // one for each queue and consumer
   recodeConnectionErrors(pool);
   try {
     const client = await pool.connect();
     try {
       await runMigrations(client);
+      await createTurnTables(client);
     } finally {
       client.release();
     }
@@ -37,10 +40,11 @@ export async function openPostgresQueue(url: string, onError: (error: Error) => 
     {
       openQueue: (name) => new BullmqQueue(name, { connection: pool }) as never,
       openWorker: (name, process, settings) => new Worker(name, process, { connection: pool, ...settings }) as never,
+      turns: openPostgresTurns(pool),
       ping: async () => void (await pool.query('SELECT 1')),
       close: () => pool.end(),
     },
-    onError,
+    options,
   );
 }
 

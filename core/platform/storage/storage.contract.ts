@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Storage } from './storage.ts';
+import type { ByteRange, Storage } from './storage.ts';
 
 export function storageContract(open: () => Storage): void {
   // A folder of its own, because a bucket is shared with everything that was ever tested in it.
@@ -56,10 +56,33 @@ export function storageContract(open: () => Storage): void {
     expect(await read(8, 100)).toBe('89');
   });
 
+  test('an open object says what it is and gives its parts', async () => {
+    await storage.write(`${root}/open`, Buffer.from('0123456789'));
+    await storage.write(`${root}/open-empty`, new Uint8Array());
+    {
+      await using object = await storage.open(`${root}/open`);
+      expect(object?.info).toMatchObject({ key: `${root}/open`, sizeBytes: 10 });
+      const take = async (range?: ByteRange) => Buffer.from((await object?.bytes(range)) ?? []).toString();
+      expect(await take({ start: 0, end: 9 })).toBe('0123456789');
+      expect(await take({ start: 3, end: 5 })).toBe('345');
+      expect(await take({ start: 8, end: 100 })).toBe('89');
+      expect(await take()).toBe('0123456789');
+      expect(object && (await text(await object.stream({ start: 2, end: 4 })))).toBe('234');
+    }
+    const whole = await storage.open(`${root}/open`);
+    const stream = await whole?.stream();
+    await whole?.[Symbol.asyncDispose]();
+    expect(stream && (await text(stream))).toBe('0123456789');
+    await using empty = await storage.open(`${root}/open-empty`);
+    expect([empty?.info.sizeBytes, (await empty?.bytes())?.length]).toEqual([0, 0]);
+    expect(empty && (await text(await empty.stream()))).toBe('');
+  });
+
   test('what does not exist is not found, and removing it is no error', async () => {
     await storage.write(`${root}/folder/inside`, Buffer.from('x'));
     for (const key of [`${root}/none`, `${root}/folder`, `${root}/folder/inside/deeper`]) {
       await expect(storage.read(key)).rejects.toMatchObject({ kind: 'notFound' });
+      expect(await storage.open(key)).toBeNull();
       await expect(storage.localFile(key, scratch)).rejects.toMatchObject({ kind: 'notFound' });
       expect(await storage.stat(key)).toBeNull();
       await storage.remove(key);
@@ -111,6 +134,24 @@ export function storageContract(open: () => Storage): void {
     expect(await readFile(local, 'utf8')).toBe('moved');
   });
 
+  test('a copy lives on by itself', async () => {
+    const from = `${root}/copy/from ä`;
+    const to = `${root}/copy/deep/to`;
+    await storage.write(from, Buffer.from('first'));
+    await storage.copy(from, to);
+    await storage.copy(from, to);
+    await storage.copy(from, from);
+    await storage.write(from, Buffer.from('second'));
+    expect(await text(await storage.read(to))).toBe('first');
+    expect(await storage.stat(to)).toMatchObject({ key: to, sizeBytes: 5 });
+    await storage.copy(from, to);
+    await storage.remove(from);
+    expect(await text(await storage.read(to))).toBe('second');
+    await expect(storage.copy(from, to)).rejects.toMatchObject({ kind: 'notFound' });
+    await expect(storage.copy(`${root}/copy/deep`, from)).rejects.toMatchObject({ kind: 'notFound' });
+    expect(await keysBelow(`${root}/copy/`)).toEqual([to]);
+  });
+
   test('lists by prefix, and removes by it', async () => {
     const keys = ['v/1/a', 'v/1/b/c', 'v/10/a', 'v/2'].map((key) => `${root}/${key}`);
     for (const key of keys) await storage.write(key, Buffer.from(key));
@@ -146,8 +187,11 @@ export function storageContract(open: () => Storage): void {
     for (const key of [...bad, 'x'.repeat(1025)]) {
       await expect(storage.write(key, Buffer.from('x'))).rejects.toMatchObject({ kind: 'invalid' });
       await expect(storage.read(key)).rejects.toMatchObject({ kind: 'invalid' });
+      await expect(storage.open(key)).rejects.toMatchObject({ kind: 'invalid' });
       await expect(storage.stat(key)).rejects.toMatchObject({ kind: 'invalid' });
       await expect(storage.remove(key)).rejects.toMatchObject({ kind: 'invalid' });
+      await expect(storage.copy(`${root}/none`, key)).rejects.toMatchObject({ kind: 'invalid' });
+      await expect(storage.copy(key, `${root}/none`)).rejects.toMatchObject({ kind: 'invalid' });
       await expect(storage.moveIn(scratch, key)).rejects.toMatchObject({ kind: 'invalid' });
     }
     for (const prefix of ['/', '../', 'a//']) {

@@ -17,10 +17,26 @@ export interface ByteRange {
   end: number;
 }
 
+/**
+ * One version of an object, held open: what it says and what is read from it belong together, whatever happens to the
+ * key meanwhile. On S3 a version that was replaced can no longer be read: AppError `conflict`.
+ */
+export interface OpenObject extends AsyncDisposable {
+  readonly info: ObjectInfo;
+  /** In one piece of memory: for small parts. */
+  bytes(range?: ByteRange): Promise<Uint8Array<ArrayBuffer>>;
+  /** The last use of the object, which is closed with the stream; disposing it then does nothing. */
+  stream(range?: ByteRange): Promise<Readable>;
+}
+
 export interface Storage {
   write(key: string, content: Uint8Array | Readable): Promise<void>;
   /** Takes over a local file: moved where that is possible, copied and removed otherwise. */
   moveIn(path: string, key: string): Promise<void>;
+  /** Gives an object a second key; both live on by themselves. Moves no bytes where that is possible. Throws `notFound`. */
+  copy(fromKey: string, toKey: string): Promise<void>;
+  /** null: there is none. */
+  open(key: string): Promise<OpenObject | null>;
   /** Throws AppError `notFound`. */
   read(key: string, range?: ByteRange): Promise<Readable>;
   stat(key: string): Promise<ObjectInfo | null>;
@@ -31,6 +47,11 @@ export interface Storage {
   removeAll(prefix: string): Promise<void>;
   /** A path that ffmpeg can read: the object itself on local disk, a copy below `scratchDir` otherwise. Throws `notFound`. */
   localFile(key: string, scratchDir: string): Promise<string>;
+  /**
+   * Takes over what was written around this port (uploads write to the disk or bucket themselves): encrypts it where the
+   * store encrypts, as far as `isReady` says that nobody writes it or reads it by its path. Returns how many objects.
+   */
+  adoptAll(prefix: string, isReady: (key: string) => Promise<boolean>): Promise<number>;
   /** Free bytes, or null where the store has no bound. */
   freeBytes(): Promise<number | null>;
   /** Proves that an object can be written and read back; throws AppError `unavailable`. */

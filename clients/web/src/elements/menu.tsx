@@ -16,7 +16,8 @@ export function Menu({ label, className, button, side, children }: MenuProps) {
 
   useEffect(() => {
     if (!isOpen) return;
-    itemsOf(root.current)[0]?.focus();
+    const items = itemsOf(root.current);
+    (items.find((item) => item.ariaChecked === 'true') ?? items[0])?.focus();
     const onPointerDown = (event: PointerEvent) => {
       if (!root.current?.contains(event.target as Node)) setOpen(false);
     };

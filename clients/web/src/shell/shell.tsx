@@ -76,7 +76,7 @@ interface NavLinkProps {
 
 function NavLink({ href, icon, label, count = 0 }: NavLinkProps) {
   const [path] = useLocation();
-  const isCurrent = path === href || path.startsWith(`${href}/`);
+  const isCurrent = path === href || path.startsWith(`${href}/`) || (href === '/workspace' && path === '/system');
   return (
     <Link href={href} className="nav-link" aria-current={isCurrent ? 'page' : undefined}>
       {icon}

@@ -1,6 +1,7 @@
 import { UploadCloud } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useWorkplace } from '../workplace.tsx';
+import { filesOfDrop } from './pick-files.ts';
 
 /** The whole window takes files; while some hang over it, it says so. */
 export function DropZone() {
@@ -21,9 +22,7 @@ export function DropZone() {
       if (!hasFiles(event)) return;
       event.preventDefault();
       setOver(false);
-      // A folder has no type and no bytes of its own.
-      const files = [...(event.dataTransfer?.files ?? [])].filter((file) => file.size > 0);
-      uploads.add(files, workspace.id);
+      if (event.dataTransfer) void filesOfDrop(event.dataTransfer).then((files) => uploads.add(files, workspace.id));
     };
     addEventListener('dragover', onDragOver);
     addEventListener('dragleave', onDragLeave);

@@ -1,6 +1,6 @@
 import './videos.css';
-import { Clapperboard, CloudOff, SearchX } from 'lucide-react';
-import { useRef } from 'react';
+import { Clapperboard, CloudOff, Link2, SearchX } from 'lucide-react';
+import { useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { VideosDocument } from '../../../kit/index.ts';
 import { useAction } from '../action.ts';
@@ -10,6 +10,7 @@ import { SearchField } from '../elements/search-field.tsx';
 import { ShowMore } from '../elements/show-more.tsx';
 import { loadMore } from '../lists.ts';
 import { useLive, useTitle, useWorkplace } from '../workplace.tsx';
+import { ImportDialog } from './import-dialog.tsx';
 import { openVideos } from './open-videos.ts';
 import { UploadButton } from './upload-button.tsx';
 import { VideoCard, VideoCardSkeleton } from './video-card.tsx';
@@ -48,6 +49,7 @@ export function LibraryPage() {
             navigate(text ? `/videos?${new URLSearchParams({ q: text })}` : '/videos', { replace: true })
           }
         />
+        {canOperate && <ImportButton />}
         {canOperate && <UploadButton />}
       </div>
       {!page && error && (
@@ -90,6 +92,18 @@ export function LibraryPage() {
         </ul>
       )}
       {page?.next && <ShowMore more={more} />}
+    </>
+  );
+}
+
+function ImportButton() {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button icon={<Link2 aria-hidden />} onClick={() => setOpen(true)}>
+        Import
+      </Button>
+      {isOpen && <ImportDialog onClose={() => setOpen(false)} />}
     </>
   );
 }

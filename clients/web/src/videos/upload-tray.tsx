@@ -1,26 +1,25 @@
 import './uploads.css';
-import { ChevronDown, ChevronUp, Pause, Play, RotateCw, X } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { Link } from 'wouter';
-import type { UploadItem } from '../../../kit/index.ts';
+import { ChevronDown, ChevronUp, Pause, Play } from 'lucide-react';
+import { useCallback, useEffect, useState } from 'react';
+import { totalsOf, type UploadItem, type UploadTotals } from '../../../kit/index.ts';
 import { Button } from '../elements/button.tsx';
-import { formatBytes, formatPercent } from '../elements/format.ts';
 import { useReadable, useWorkplace } from '../workplace.tsx';
+import { UploadQuota } from './upload-quota.tsx';
+import { FileChooser, UploadRow } from './upload-row.tsx';
+import { describeTotals, shareOf } from './upload-words.ts';
 
 const doneForMs = 8000;
-
-const isOpen = (item: UploadItem) =>
-  item.state === 'waiting' || item.state === 'uploading' || item.state === 'retrying';
 
 /** The uploads of this browser, wherever in the client one is. */
 export function UploadTray() {
   const { uploads, announce } = useWorkplace();
   const items = useReadable(uploads.items);
   const [isFolded, setFolded] = useState(false);
+  const totals = totalsOf(items);
+  const { openCount, doneCount, failedCount } = totals;
   const clear = useCallback(() => {
-    for (const { key, state } of uploads.items.get()) if (state === 'done') uploads.dismiss(key);
+    for (const { key, state } of uploads.items.get()) if (state === 'done' || state === 'skipped') uploads.dismiss(key);
   }, [uploads]);
-  const openCount = items.filter(isOpen).length;
 
   useEffect(() => {
     if (openCount === 0) return;
@@ -29,14 +28,16 @@ export function UploadTray() {
     return () => removeEventListener('beforeunload', warn);
   }, [openCount]);
 
-  const doneCount = items.filter((item) => item.state === 'done').length;
   useEffect(() => {
     if (doneCount > 0) announce(`${doneCount} ${doneCount === 1 ? 'upload' : 'uploads'} finished.`);
   }, [doneCount, announce]);
-
-  // What is done shows in the library; the tray makes room for what is below it.
   useEffect(() => {
-    if (items.length === 0 || items.some((item) => item.state !== 'done')) return;
+    if (failedCount > 0) announce(`${failedCount} ${failedCount === 1 ? 'upload' : 'uploads'} failed.`);
+  }, [failedCount, announce]);
+
+  // What is done shows in the library; the tray makes room for what is below it. What was not sent stays to be read.
+  useEffect(() => {
+    if (items.length === 0 || items.some((item) => item.state !== 'done' || item.isCopy)) return;
     const timer = setTimeout(clear, doneForMs);
     return () => clearTimeout(timer);
   }, [items, clear]);
@@ -47,11 +48,7 @@ export function UploadTray() {
     <section className="tray" aria-label="Uploads">
       <header className="tray-head">
         <h2>{title}</h2>
-        {openCount === 0 && items.every((item) => item.state === 'done') && (
-          <Button tone="quiet" onClick={clear}>
-            Clear
-          </Button>
-        )}
+        <AllButtons items={items} totals={totals} onClear={clear} />
         <Button
           tone="quiet"
           aria-label={isFolded ? 'Show uploads' : 'Hide uploads'}
@@ -60,6 +57,8 @@ export function UploadTray() {
           onClick={() => setFolded(!isFolded)}
         />
       </header>
+      {items.length > 1 && <Total totals={totals} />}
+      {!isFolded && items.some(({ problem }) => problem !== null) && <UploadQuota failedCount={failedCount} />}
       {!isFolded && (
         <ul className="tray-list">
           {items.map((item) => (
@@ -71,105 +70,65 @@ export function UploadTray() {
   );
 }
 
-function UploadRow({ item }: { item: UploadItem }) {
-  const { uploads, workspace } = useWorkplace();
-  const input = useRef<HTMLInputElement>(null);
-  const share = item.sizeBytes === 0 ? 0 : item.sentBytes / item.sizeBytes;
-  const name = item.fileName;
+function Total({ totals }: { totals: UploadTotals }) {
+  const share = shareOf(totals.sentBytes, totals.sizeBytes);
   return (
-    <li className="tray-row" data-state={item.state}>
-      <div className="tray-row-text">
-        <div className="truncate">
-          {item.state === 'done' && item.videoId ? <Link href={`/videos/${item.videoId}`}>{name}</Link> : name}
-        </div>
-        <div className="small faint tabular tray-status">{describe(item, share)}</div>
-        {item.state !== 'done' && item.state !== 'failed' && (
-          <div
-            className="bar"
-            role="progressbar"
-            aria-label={`Upload of ${name}`}
-            aria-valuenow={Math.floor(share * 100)}
-            aria-valuemin={0}
-            aria-valuemax={100}
-          >
-            <span style={{ width: `${share * 100}%` }} />
-          </div>
-        )}
+    <div className="tray-total">
+      <div className="small faint tabular">{describeTotals(totals)}</div>
+      <div
+        className="bar"
+        role="progressbar"
+        aria-label="All uploads"
+        aria-valuenow={Math.floor(share * 100)}
+        aria-valuemin={0}
+        aria-valuemax={100}
+      >
+        <span style={{ width: `${share * 100}%` }} />
       </div>
-      {(item.state === 'uploading' || item.state === 'retrying' || item.state === 'waiting') && (
-        <Button
-          tone="quiet"
-          aria-label={`Pause ${name}`}
-          icon={<Pause aria-hidden />}
-          onClick={() => uploads.pause(item.key)}
-        />
-      )}
-      {item.state === 'paused' && (
-        <Button
-          tone="quiet"
-          aria-label={`Resume ${name}`}
-          icon={<Play aria-hidden />}
-          onClick={() => uploads.resume(item.key)}
-        />
-      )}
-      {item.state === 'failed' && (
-        <Button
-          tone="quiet"
-          aria-label={`Try ${name} again`}
-          icon={<RotateCw aria-hidden />}
-          onClick={() => uploads.resume(item.key)}
-        />
-      )}
-      {item.state === 'interrupted' && (
-        <>
-          <input
-            ref={input}
-            type="file"
-            className="visually-hidden"
-            tabIndex={-1}
-            aria-label={`Choose ${name} again`}
-            onChange={(event) => {
-              uploads.add([...(event.target.files ?? [])], workspace.id);
-              event.target.value = '';
-            }}
-          />
-          <Button onClick={() => input.current?.click()}>Choose again</Button>
-        </>
-      )}
-      <Button
-        tone="quiet"
-        aria-label={item.state === 'done' ? `Take ${name} off the list` : `Cancel ${name}`}
-        icon={<X aria-hidden />}
-        onClick={() => uploads.dismiss(item.key)}
-      />
-    </li>
+    </div>
   );
 }
 
-function describe(item: UploadItem, share: number): string {
-  const sizes = `${formatBytes(item.sentBytes)} of ${formatBytes(item.sizeBytes)}`;
-  switch (item.state) {
-    case 'waiting':
-      return 'Waiting for its turn';
-    case 'uploading': {
-      if (item.bytesPerSecond === 0) return sizes;
-      return `${formatPercent(share)} · ${formatBytes(item.bytesPerSecond)}/s · ${timeLeft(item)} left`;
-    }
-    case 'retrying':
-      return `Connection lost at ${formatPercent(share)}; going on when it is back`;
-    case 'paused':
-      return `Paused at ${formatPercent(share)}`;
-    case 'interrupted':
-      return `Interrupted at ${formatPercent(share)}. Choose the same file to go on.`;
-    case 'done':
-      return `${formatBytes(item.sizeBytes)} uploaded`;
-    case 'failed':
-      return item.problem ?? 'Failed';
-  }
+interface AllButtonsProps {
+  readonly items: readonly UploadItem[];
+  readonly totals: UploadTotals;
+  readonly onClear: () => void;
 }
 
-function timeLeft(item: UploadItem): string {
-  const seconds = Math.ceil((item.sizeBytes - item.sentBytes) / item.bytesPerSecond);
-  if (seconds < 60) return `${seconds} s`;
-  return seconds < 3600 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
+/** What one would otherwise do to each of them. */
+function AllButtons({ items, totals, onClear }: AllButtonsProps) {
+  const { uploads } = useWorkplace();
+  const each = (wanted: readonly UploadItem['state'][], act: (key: string) => void) => {
+    for (const { key, state } of items) if (wanted.includes(state)) act(key);
+  };
+  const { openCount, pausedCount, interruptedCount, doneCount } = totals;
+  if (items.length === 1 && doneCount === 0) return null;
+  return (
+    <>
+      {interruptedCount > 1 && !items.some(({ canReopen }) => canReopen) && (
+        <FileChooser label="Choose all interrupted files again">Choose again</FileChooser>
+      )}
+      {openCount === 0 && doneCount > 0 && (
+        <Button tone="quiet" onClick={onClear}>
+          Clear
+        </Button>
+      )}
+      {openCount > 0 && (
+        <Button
+          tone="quiet"
+          aria-label="Pause all"
+          icon={<Pause aria-hidden />}
+          onClick={() => each(['waiting', 'checking', 'uploading', 'retrying'], uploads.pause)}
+        />
+      )}
+      {openCount === 0 && pausedCount > 0 && (
+        <Button
+          tone="quiet"
+          aria-label="Resume all"
+          icon={<Play aria-hidden />}
+          onClick={() => each(['paused'], uploads.resume)}
+        />
+      )}
+    </>
+  );
 }

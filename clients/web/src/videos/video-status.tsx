@@ -1,11 +1,13 @@
 import type { VideoCardFragment } from '../../../kit/index.ts';
 import { formatPercent } from '../elements/format.ts';
 
-type Status = Pick<VideoCardFragment, 'state' | 'progress' | 'playableAt'>;
+type Status = Pick<VideoCardFragment, 'state' | 'progress' | 'playableAt' | 'origin'>;
 
 /** What a video is doing, in two or three words. */
-export function describeStatus({ state, progress, playableAt }: Status): string {
+export function describeStatus({ state, progress, playableAt, origin }: Status): string {
   switch (state) {
+    case 'IMPORTING':
+      return origin?.state === 'FETCHING' ? `Importing ${formatPercent(progress)}` : 'Waiting to be imported';
     case 'AWAITING_UPLOAD':
       return 'Waiting for its file';
     case 'QUEUED':
@@ -21,12 +23,12 @@ export function describeStatus({ state, progress, playableAt }: Status): string 
 
 /** The bar below the words; there is one only while work is going on. */
 export function StatusBar({ video }: { video: Status & { title: string } }) {
-  if (video.state !== 'PROCESSING' && video.state !== 'QUEUED') return null;
+  if (video.state !== 'PROCESSING' && video.state !== 'QUEUED' && video.state !== 'IMPORTING') return null;
   return (
     <div
       className="bar"
       role="progressbar"
-      aria-label={`Processing ${video.title}`}
+      aria-label={`${video.state === 'IMPORTING' ? 'Importing' : 'Processing'} ${video.title}`}
       aria-valuenow={Math.floor(video.progress * 100)}
       aria-valuemin={0}
       aria-valuemax={100}

@@ -1,15 +1,17 @@
 import './workspace.css';
-import { CloudOff } from 'lucide-react';
+import { CloudOff, Server } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
+import { Link } from 'wouter';
 import { type ApiError, toApiError, WorkspaceDocument, type WorkspaceQuery } from '../../../kit/index.ts';
 import { Button } from '../elements/button.tsx';
-import { formatBytes } from '../elements/format.ts';
 import { EmptyState } from '../elements/note.tsx';
 import { useTitle, useWorkplace } from '../workplace.tsx';
 import { ApiKeys } from './api-keys.tsx';
 import { Members } from './members.tsx';
+import { QuotaPanel } from './quota-panel.tsx';
+import { VideoProfile } from './video-profile.tsx';
 
-/** Who belongs here, and which programs may act for it. */
+/** How much room there is, how videos are made, who belongs here, and which programs may act for it. */
 export function WorkspacePage() {
   const { api, workspace } = useWorkplace();
   const [loaded, setLoaded] = useState<WorkspaceQuery['workspace']>(null);
@@ -35,22 +37,17 @@ export function WorkspacePage() {
       </EmptyState>
     );
   }
-  const share = loaded.quotaBytes > 0 ? loaded.usedBytes / loaded.quotaBytes : 0;
   return (
     <>
       <div className="page-head">
         <h1>{loaded.name}</h1>
+        <Link href="/system" className="button">
+          <Server aria-hidden /> System
+        </Link>
       </div>
       <div className="workspace">
-        <section className="panel">
-          <h2>Storage</h2>
-          <p className="small tabular">
-            {formatBytes(loaded.usedBytes)} of {formatBytes(loaded.quotaBytes)} used
-          </p>
-          <div className="bar" aria-hidden>
-            <span style={{ width: `${Math.min(100, share * 100)}%` }} />
-          </div>
-        </section>
+        <QuotaPanel quota={loaded.quota} />
+        <VideoProfile profile={loaded.videoProfile} onChanged={load} />
         <Members members={loaded.members} onChanged={load} />
         <ApiKeys apiKeys={loaded.apiKeys} onChanged={load} />
       </div>
