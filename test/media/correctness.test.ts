@@ -77,6 +77,14 @@ describe.concurrent('time', () => {
       ...{ name: 'uneven as from a telephone', file: 'mp4', ...tiny, pictures: 600, rate: 48, seconds: 20 },
       ...{ ticksPerSecond: '240', timing: { tickOf: jitter, expression: '8*N+mod(N*5,7)' }, sound: click(20) },
     },
+    {
+      ...{ name: 'key frames every two seconds', file: 'mp4', ...small, ...seam, sound: click(21), isCopied: true },
+      video: h264('-g', '50', '-bf', '2', '-profile:v', 'high'),
+    },
+    {
+      ...{ name: 'key frames here and there', file: 'mp4', ...small, ...seam, sound: click(21), isCopied: true },
+      video: h264('-g', '80', '-bf', '2', '-force_key_frames', '1.4,2.8,5.2,6,8.4,11,11.6,14,17.2,18'),
+    },
     { name: 'one picture', file: 'mp4', ...small, pictures: 1, rate: 25, seconds: 0.04 },
     { name: 'two pictures', file: 'mp4', ...small, pictures: 2, rate: 25, seconds: 0.08 },
     { name: 'one picture with sound', file: 'mkv', ...small, pictures: 1, rate: 25, seconds: 2, sound: click(2) },
@@ -170,6 +178,7 @@ describe.concurrent('pictures', () => {
     turns.map(([name, matrix, filters]) => ({
       ...{ name, file: 'mov', ...small, ...short, filters },
       finish: patched((bytes) => withDisplayMatrix(bytes, matrix)),
+      check: checkUpright,
     })),
   );
 
@@ -280,6 +289,11 @@ describe.concurrent('pictures', () => {
     },
   ]);
 });
+
+/** Players in a browser do not turn what they are given piecemeal. */
+async function checkUpright(film: ServedFilm): Promise<void> {
+  for (const rung of film.rungs) expect(await readStreamFacts(rung)).not.toHaveProperty('side_data_list');
+}
 
 /** White is white, black is black, greys rise, the corners keep their colours, and the stream says that it is BT.709. */
 async function checkToneMapped(film: ServedFilm, pictures: ServedPicture[]): Promise<void> {

@@ -36,6 +36,8 @@ export interface Row extends FilmShape {
   clicks?: readonly number[];
   /** Of the sound against the picture, at most; default: one picture. */
   clickTolerance?: number;
+  /** The source's own pictures are served. */
+  isCopied?: boolean;
   /** A second step after the film is made. */
   finish?(path: string): Promise<void>;
   /** What else must be so. */
@@ -52,6 +54,7 @@ export async function testRow(engine: VideoEngine, folder: string, row: Row): Pr
   await row.finish?.(path);
   const video = await engine.finish(await engine.upload(path));
   expect(video).toMatchObject({ state: 'READY', failure: null });
+  if (row.isCopied) expect(video.renditions.map(({ encoder }) => encoder)).toContain('copy');
   const film = await openServedFilm(video.playback?.hlsUrl ?? '');
   const problems: string[] = [];
   const seconds = (video.durationMs ?? 0) / 1000;

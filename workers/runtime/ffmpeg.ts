@@ -170,7 +170,7 @@ export interface ProbeStreamJson {
   sample_rate?: string;
   disposition?: Record<string, number>;
   tags?: Record<string, string>;
-  side_data_list?: { side_data_type?: string; rotation?: number }[];
+  side_data_list?: { side_data_type?: string; rotation?: number; displaymatrix?: string }[];
 }
 
 /** Opens a source with ffprobe. `inputArgs` go before the source (`-f mov`, `-rtsp_transport tcp`). */

@@ -61,7 +61,9 @@ test('a later chunk seeks, and its stamps and numbers continue those before', ()
 
 test('where the picture has ended, the last one is repeated', () => {
   const held = { ...video, endSeconds: 10, packetCount: 288 };
-  expect(graphOf({ container: 'mov', video: held, audio }, 8)).toContain('loop=loop=-1:size=1');
+  expect(graphOf({ container: 'mov', video: held, audio }, 8)).toContain(
+    'tpad=stop=-1:stop_mode=clone,fps=25/1:start_time=',
+  );
 });
 
 test('sound begins with the picture, less the encoder’s run-up', () => {
@@ -70,7 +72,7 @@ test('sound begins with the picture, less the encoder’s run-up', () => {
   if (!grid) throw new Error('no sound');
   const args = planSound({ source: '/in', outputDir: '/out', probe, grid });
   const graph = args[args.indexOf('-filter_complex') + 1];
-  expect(graph).toContain(`[0:0]aresample=48000:async=1000:first_pts=${-72_000 + 1024},asetpts=(N+1024)/SR/TB`);
+  expect(graph).toContain(`aresample=async=1:first_pts=${-72_000 + 1024},asetpts=(N+1024)/SR/TB`);
   expect(graph).toContain(`atrim=end_sample=${40 * 48_000 - 1024}`);
 });
 

@@ -92,12 +92,21 @@ export function planSound(input: { source: string; outputDir: string; probe: Med
   const opened = ['-v', 'error', '-copyts', ...demuxer(probe), '-i', source];
   if (grid.copyOffset !== null) {
     const early = `noise=drop=lt(pts*tb\\,${(grid.startSeconds - 0.001).toFixed(6)})`;
-    const shift = `round(${grid.startSeconds.toFixed(9)}/TB)`;
-    const bsf = `${early},setts=pts=PTS-${shift}:dts=DTS-${shift}`;
+    // Counted, not shifted: stamps that are a few samples early would fall before zero.
+    const stamp = `round((N*${samplesPerAacFrame}+${grid.copyOffset})/${grid.sampleRate}/TB)`;
+    const bsf = `${early},setts=pts=${stamp}:dts=${stamp}`;
     return [...opened, '-map', track, '-c:a', 'copy', '-bsf:a', bsf, ...target];
   }
   const coding = ['-c:a', 'aac', '-b:a', String(grid.bitrate), '-ac', String(grid.channels)];
-  return [...opened, '-filter_complex', `[${track}]${soundGraph(grid)}[a]`, '-map', '[a]', ...coding, ...target];
+  return [
+    ...opened,
+    '-filter_complex',
+    `[${track}]${soundGraph(grid, (probe.audio?.channels ?? 2) > 2)}[a]`,
+    '-map',
+    '[a]',
+    ...coding,
+    ...target,
+  ];
 }
 
 /** The source's own pictures, cut at the key frames that the grid names. */
@@ -127,7 +136,7 @@ export function opening(input: PictureSource, firstFrame: number): string[] {
   return [
     ...['-v', 'error', '-copyts'],
     ...(input.isSalvage ? ['-flags2', '+showall'] : []),
-    ...(seek === null ? [] : ['-seek_timestamp', '1', '-ss', seek.toFixed(6)]),
+    ...(seek === null ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', seek.toFixed(6)]),
   ];
 }
 
@@ -140,12 +149,17 @@ export function pictureGraph(input: PictureSource, range: { firstFrame: number; 
   const { video, grid } = input;
   const { num, den } = grid.frameRate;
   const start = timeOf(grid, range.firstFrame);
-  // Where one picture fills the whole range, it is repeated: its own duration would be rounded away.
-  const isHeld = video.packetCount === 1 || start >= video.endSeconds;
+  // One picture alone is repeated: its own duration would be rounded away.
+  const isSingle = video.packetCount === 1;
+  // Behind the last picture it is the last that stays, not the first that is found when looking for it.
+  const isHeld = !isSingle && start >= video.endSeconds;
+  const behind = Math.ceil(((video.endSeconds - grid.startSeconds) * num) / den);
+  const from = isHeld ? timeOf(grid, behind) : start;
   return [
     `[0:${video.streamIndex}]${cleaning(video).join(',') || 'null'}`,
-    ...(isHeld ? ['loop=loop=-1:size=1', `setpts=N*${den}/${num}/TB+${start.toFixed(6)}/TB`] : []),
-    `fps=${num}/${den}:start_time=${start.toFixed(6)}:round=near`,
+    ...(isSingle ? ['loop=loop=-1:size=1', `setpts=N*${den}/${num}/TB+${start.toFixed(6)}/TB`] : []),
+    ...(isHeld ? ['tpad=stop=-1:stop_mode=clone'] : []),
+    `fps=${num}/${den}:start_time=${from.toFixed(6)}:round=near`,
     'tpad=stop=-1:stop_mode=clone',
     `trim=end_frame=${range.frameCount}`,
     `setpts=N+${range.firstFrame}`,
@@ -165,10 +179,14 @@ export function cleaning(video: VideoFacts): string[] {
   return filters;
 }
 
-function soundGraph(grid: AudioGrid): string {
+function soundGraph(grid: AudioGrid, isSurround: boolean): string {
   const first = Math.round(grid.startSeconds * grid.sampleRate) + samplesPerAacFrame;
   return [
-    `aresample=${grid.sampleRate}:async=1000:first_pts=${first}`,
+    `aresample=${grid.sampleRate}:async=1000`,
+    // Something must be left when the run-up is cut off.
+    `apad=pad_len=${2 * samplesPerAacFrame}`,
+    `aresample=async=1:first_pts=${first}`,
+    ...(isSurround ? ['aformat=channel_layouts=stereo', 'alimiter=limit=0.95:level=0:latency=1'] : []),
     `asetpts=(N+${samplesPerAacFrame})/SR/TB`,
     'apad',
     `atrim=end_sample=${Math.max(1, grid.sampleCount - samplesPerAacFrame)}`,

@@ -94,7 +94,12 @@ async function chooseEncoders(app: App, plan: VideoPlan, isSafe: boolean): Promi
 /** Builds of ffmpeg without zimg cannot map high dynamic range: the picture then comes out pale rather than not at all. */
 async function withPossibleFilters(probe: MediaProbe, signal: AbortSignal): Promise<MediaProbe> {
   if (!probe.video || probe.video.transfer === 'sdr') return probe;
-  const picture = ['-f', 'lavfi', '-i', 'color=size=64x64:duration=0.1,zscale=t=bt709'];
+  const picture = [
+    '-f',
+    'lavfi',
+    '-i',
+    'color=size=64x64:duration=0.1,setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc:range=tv,zscale=t=linear',
+  ];
   const canToneMap = await runFfmpeg(['-v', 'error', ...picture, '-f', 'null', '-'], {
     signal,
     timeoutMs: 10_000,

@@ -171,6 +171,7 @@ function videoFacts(stream: ProbeStreamJson, measured: Measured | undefined): Vi
     width,
     height,
     rotation,
+    isMirrored: isMirrored(stream),
     isInterlaced,
     transfer: stream.color_transfer === 'smpte2084' ? 'pq' : stream.color_transfer === 'arib-std-b67' ? 'hlg' : 'sdr',
     // One picture has no rate; some containers then declare the ticks of their clock.
@@ -200,6 +201,16 @@ function rotationOf(stream: ProbeStreamJson): number {
   const matrix = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation;
   const degrees = matrix === undefined ? Number(stream.tags?.rotate ?? 0) : -matrix;
   return Number.isFinite(degrees) ? ((Math.round(degrees) % 360) + 360) % 360 : 0;
+}
+
+/** A display matrix with a negative determinant: each line of it reads "00000000: a b u". */
+function isMirrored(stream: ProbeStreamJson): boolean {
+  const text = stream.side_data_list?.find((data) => data.displaymatrix !== undefined)?.displaymatrix ?? '';
+  const [[a = 0, b = 0] = [], [c = 0, d = 0] = []] = [...text.matchAll(/: +(-?\d+) +(-?\d+)/g)].map(([, x, y]) => [
+    Number(x),
+    Number(y),
+  ]);
+  return a * d - b * c < 0;
 }
 
 /** Square pixels, turned upright. Pixel shapes beyond 1:4 are damage, not intent. */

@@ -31,6 +31,7 @@ export function canCopyPicture(input: {
     video.pixelFormat === 'yuv420p' &&
     video.transfer === 'sdr' &&
     video.rotation === 0 &&
+    !video.isMirrored &&
     !video.isInterlaced &&
     video.hasSquarePixels &&
     video.width === top.width &&

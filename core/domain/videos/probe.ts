@@ -32,6 +32,8 @@ export interface VideoFacts {
   height: number;
   /** Degrees, clockwise, 0 to 359. */
   rotation: number;
+  /** Seen as in a mirror, on top of the rotation. */
+  isMirrored?: boolean;
   isInterlaced: boolean;
   transfer: 'sdr' | 'pq' | 'hlg';
   /** Pictures per second as measured. */
