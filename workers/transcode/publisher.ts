@@ -46,6 +46,11 @@ export interface Publisher {
   finish(): void;
 }
 
+type FinishedSegment = Parameters<typeof commitSegment>[2] & { path: string };
+
+/** Copies close hundreds of segments in a second; each is a transaction that waits for the disk. */
+const storedAtOnce = 6;
+
 /** How far the decode time of a copy may be from its place: what its encoder reordered pictures by. */
 const copyToleranceSeconds = 0.5;
 
@@ -61,9 +66,18 @@ export function openPublisher(
   }));
 
   async function sweepTrack(track: Track): Promise<boolean> {
+    for (let isMoved = false; ; isMoved = true) {
+      const segments = await takeFinished(track);
+      if (segments.length === 0) return isMoved;
+      await Promise.all(segments.map(store));
+    }
+  }
+
+  /** The next segments that the encoder has closed, checked. */
+  async function takeFinished(track: Track): Promise<FinishedSegment[]> {
     const { planned, firstSegment, segmentCount } = track;
-    let isMoved = false;
-    while (track.next < firstSegment + segmentCount) {
+    const finished: FinishedSegment[] = [];
+    while (finished.length < storedAtOnce && track.next < firstSegment + segmentCount) {
       const path = join(job.directory, planned.name, `s${track.next}.m4s`);
       const bytes = await readIfThere(path);
       if (!bytes) break;
@@ -73,19 +87,16 @@ export function openPublisher(
       checkSegment(track, bytes);
       const samples = planned.samples[track.next] as number;
       const keyFrameBytes = planned.name === 'audio' ? null : keyFrameBytesOf(bytes);
-      await commitSegment(app, job.video, {
-        rendition: planned.name,
-        index: track.next,
-        samples,
-        bytes,
-        keyFrameBytes,
-      });
-      await rm(path);
+      finished.push({ path, rendition: planned.name, index: track.next, samples, bytes, keyFrameBytes });
       track.next += 1;
       track.sample += samples;
-      isMoved = true;
     }
-    return isMoved;
+    return finished;
+  }
+
+  async function store({ path, ...segment }: FinishedSegment): Promise<void> {
+    await commitSegment(app, job.video, segment);
+    await rm(path);
   }
 
   async function storeInit(track: Track): Promise<void> {

@@ -22,7 +22,7 @@ const maxNamedStatements = 1000;
 export function openDatabase(url: string, onError: (error: Error) => void = () => {}): OpenDatabase {
   const pool = new pg.Pool({
     connectionString: url,
-    max: 10,
+    max: 16,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     application_name: 'sightline',

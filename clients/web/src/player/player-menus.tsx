@@ -47,7 +47,7 @@ function ChoiceMenu({ label, button, choices, chosen, onChoose }: ChoiceMenuProp
 
 export function QualityMenu({ player }: { player: Player }) {
   const { qualities, selectedQuality, playingQuality } = useReadable<PlayerState>(player);
-  if (qualities.length === 0) return null;
+  if (!qualities.some(({ height }) => height > 0)) return null;
   const playing = qualities.find(({ key }) => key === playingQuality)?.label;
   const isAuto = selectedQuality === 'auto';
   const choices = [

@@ -1,4 +1,5 @@
 import './player.css';
+import { AudioLines } from 'lucide-react';
 import {
   MediaControlBar,
   MediaController,
@@ -71,6 +72,11 @@ export function VideoPlayer({ video, onElement }: VideoPlayerProps) {
       <MediaController className="player-controller" aria-label={`Player: ${video.title}`}>
         {/* biome-ignore lint/a11y/useMediaCaption: captions come inside the playlist */}
         <video ref={setElement} slot="media" playsInline crossOrigin="anonymous" poster={poster} tabIndex={-1} />
+        {video.playableAt !== null && video.width === null && (
+          <div className="player-sound">
+            <AudioLines aria-label="Sound without a picture" />
+          </div>
+        )}
         <MediaLoadingIndicator slot="centered-chrome" noAutohide />
         <div className="player-scrim">
           {element && (

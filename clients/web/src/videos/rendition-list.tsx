@@ -83,7 +83,7 @@ export function explanation({ state, encoder, encoderReason, speed }: Rendition)
     encoder && (speed ? `${encoder}, ${speed.toFixed(1)} times real time` : encoder),
     encoderReason?.replace(/\.$/, ''),
   ].filter(Boolean);
-  const made = parts.length > 0 ? `${parts.join('. ')}.` : '';
+  const made = parts.join('. ') + (parts.length > 1 ? '.' : '');
   if (state !== 'COLD') return made;
   return `Nobody watched it for long; it is made again as soon as somebody does. ${made}`.trim();
 }

@@ -1,4 +1,4 @@
-import { CircleAlert, Film } from 'lucide-react';
+import { AudioLines, CircleAlert, Film } from 'lucide-react';
 import { Link } from 'wouter';
 import type { VideoCardFragment } from '../../../kit/index.ts';
 import { formatDuration } from '../elements/format.ts';
@@ -14,6 +14,8 @@ export function VideoCard({ video }: { video: VideoCardFragment }) {
           <img src={video.poster.url} alt="" loading="lazy" />
         ) : video.state === 'FAILED' ? (
           <CircleAlert aria-hidden />
+        ) : video.playableAt !== null && video.width === null ? (
+          <AudioLines aria-hidden />
         ) : (
           <Film aria-hidden />
         )}

@@ -62,7 +62,7 @@ export function VideoHeading({ video, element, onRenamed }: HeadingProps) {
       <h1>{title}</h1>
       <div className="video-actions">
         <DownloadMenu downloads={video.downloads} />
-        {canOperate && element && <PosterMenu video={video} element={element} />}
+        {canOperate && element && video.width !== null && <PosterMenu video={video} element={element} />}
         {canOperate && (
           <>
             <Button tone="quiet" icon={<Pencil aria-hidden />} onClick={() => setMode('edit')}>
