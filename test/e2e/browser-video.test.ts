@@ -143,7 +143,9 @@ describe('a person at a browser, with videos', { concurrent: false }, () => {
     await slider.focus();
     await page.keyboard.press('ArrowRight');
     await picture.waitFor();
-    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^(19|20) seconds of (29|30) seconds/);
+    const isSaid = async () =>
+      /^(19|20) seconds of (29|30) seconds/.test((await slider.getAttribute('aria-valuetext')) ?? '');
+    await until(isSaid, { what: 'five seconds more to be said' });
   });
 
   test('sees what was made and checked, and takes the picture on the screen as the poster', async () => {

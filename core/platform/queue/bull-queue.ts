@@ -110,8 +110,7 @@ export class BullQueue implements Queue {
     return this.#reach(async () => {
       const job = await this.#queueOf(queueName).getJob(jobId);
       if (!job || !['waiting', 'prioritized', 'delayed'].includes(await job.getState())) return false;
-      await job.changePriority({ priority: await this.#priorityOf(queueName, job.name, priority) });
-      return true;
+      return await changePriority(job, await this.#priorityOf(queueName, job.name, priority));
     });
   }
 
@@ -198,7 +197,7 @@ export class BullQueue implements Queue {
 
   async #moveJobBack(job: Job): Promise<void> {
     const priority = moveBack(job.priority, this.#epoch);
-    if (priority !== null) await job.changePriority({ priority });
+    if (priority !== null) await changePriority(job, priority);
   }
 
   /** Whether an epoch has ended between taking this turn and adding its job. */
@@ -240,5 +239,16 @@ export class BullQueue implements Queue {
         ? cause
         : new AppError('unavailable', 'The job queue cannot be reached.', { cause });
     }
+  }
+}
+
+/** false: it was taken and done meanwhile, so it has no turn any more. */
+async function changePriority(job: Job, priority: number): Promise<boolean> {
+  try {
+    await job.changePriority({ priority });
+    return true;
+  } catch (error) {
+    if (waitingStates.includes(await job.getState())) throw error;
+    return false;
   }
 }
