@@ -1,9 +1,11 @@
 /** The grid at work: chunks in any order, twice, on demand, and after they were freed, always give the same film. */
 
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   acceptUpload,
@@ -11,6 +13,7 @@ import {
   commitSegment,
   createVideo,
   enqueueMissing,
+  findQuality,
   findRenditions,
   findSegments,
   findVideo,
@@ -23,17 +26,21 @@ import { makeMedia, readPictureNumbers } from '../media/make-media.ts';
 import { drainJobs, drainVideos } from '../support/drain-videos.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 
+const run = promisify(execFile);
+
 const seconds = 20;
 const size = { width: 320, height: 180 };
 const pictures = seconds * 25;
 
-async function uploadFilm() {
+async function uploadFilm({ sound }: { sound?: string } = {}) {
   const t = await openTestApp({ clock: systemClock });
   onTestFinished(() => t[Symbol.asyncDispose]());
   const { principal } = await t.createWorkspace();
   const path = join(t.config.dataDir, 'film.mp4');
   await makeMedia(path, { seconds, ...size });
-  const bytes = await readFile(path);
+  const mkv = join(t.config.dataDir, 'film.mkv');
+  if (sound) await run('ffmpeg', ['-v', 'error', '-i', path, '-c:v', 'copy', '-c:a', sound, mkv]);
+  const bytes = await readFile(sound ? mkv : path);
   const input = { title: 'A film', fileName: 'film.mp4', sizeBytes: BigInt(bytes.length), language: 'de' };
   const { video } = await createVideo(t.app, principal, input);
   await t.app.storage.write(uploadKey(video.id), bytes);
@@ -78,6 +85,36 @@ test('a viewer’s segment is made before its turn, and the rest joins it withou
     Array.from({ length: 10 }, (_, i) => i),
   );
   expect(whole).toEqual(Array.from({ length: pictures }, (_, i) => i));
+});
+
+test('sound that must be encoded is made where a viewer waits, and the rest joins it', async () => {
+  const { t, videoId, look } = await uploadFilm({ sound: 'libmp3lame' });
+  await drainJobs(t, 'interactive');
+  expect(await requestSegment(t.app, await look(), { rendition: 'audio', index: 4 })).toBe(true);
+  await drainJobs(t, 'interactive');
+  const piece = await findSegments(t.app.db, { videoId, rendition: 'audio' });
+  expect(piece.map(({ index }) => index)).toEqual([4, 5, 6, 7, 8]);
+
+  await drainVideos(t);
+  expect(await look()).toMatchObject({ state: 'READY' });
+  const [quality] = await findQuality(t.app.db, [videoId]);
+  expect(quality?.report?.checks.filter(({ isPassed }) => !isPassed)).toEqual([]);
+  const parts: Buffer[] = [];
+  for (const file of ['init.mp4', ...Array.from({ length: 10 }, (_, index) => `s${index}.m4s`)]) {
+    parts.push(await buffer(await t.app.storage.read(`videos/${videoId}/hls/audio/${file}`)));
+  }
+  const joined = join(t.config.dataDir, 'joined.mp4');
+  await writeFile(joined, Buffer.concat(parts));
+  const decoding = ['-v', 'error', '-i', joined, '-ac', '1', '-f', 's16le', '-'];
+  const { stdout } = await run('ffmpeg', decoding, { encoding: 'buffer', maxBuffer: 2 ** 27 });
+  // A steady tone: a click at a seam would be a jump that the tone itself cannot make.
+  const samples = new Int16Array(stdout.buffer, stdout.byteOffset, stdout.byteLength / 2).subarray(4096, -4096);
+  const loudest = samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const steepest = samples.reduce(
+    (most, value, i) => Math.max(most, i ? Math.abs(value - (samples[i - 1] as number)) : 0),
+    0,
+  );
+  expect(steepest).toBeLessThan(loudest * 2 * Math.sin((Math.PI * 440) / 48_000) * 1.5);
 });
 
 test('what was freed or lost comes back with the same bytes', async () => {

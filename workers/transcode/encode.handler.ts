@@ -3,6 +3,7 @@
 import type { App } from '../../core/app.ts';
 import type { JobData } from '../../core/domain/jobs.ts';
 import {
+  canSeekSound,
   chunkOfSegment,
   chunksOf,
   eraseVideoMedia,
@@ -19,7 +20,7 @@ import {
 } from '../../core/domain/videos/index.ts';
 import { AppError } from '../../core/errors.ts';
 import type { JobContext } from '../runtime/run-job.ts';
-import { planCopy, planSound } from './encode.plan.ts';
+import { planCopy, planSound, planSoundPiece } from './encode.plan.ts';
 import { type EncodeWork, encodeChunk, makeSegments, plannedOf } from './encode-chunk.ts';
 import { giveUpVideo } from './prepare.handler.ts';
 
@@ -43,16 +44,35 @@ export async function encodeVideoChunk(app: App, job: JobData<'video.encode'>, c
   });
 }
 
+/** So many segments of sound at once: quick to make, and a player asks for some. */
+const piecesOfSound = 8;
+
 /** The segment that a viewer waits for, and the next one. */
 export async function encodeVideoSegment(app: App, job: JobData<'video.segment'>, context: JobContext): Promise<void> {
   if (await hasSegment(app.db, job)) return;
   await withWork(app, job, context, async (work) => {
     const { plan } = work.video;
+    if (job.rendition === 'audio') return makeSoundPiece(work, job.index);
     const rung = plan.video?.rungs.find(({ name, isCopy }) => name === job.rendition && !isCopy);
     const range = plan.video && chunksOf(plan.video)[chunkOfSegment(plan, job.index)];
     if (!rung || !range) return;
     const segmentCount = Math.min(2, range.firstSegment + range.segmentCount - job.index);
     await encodeChunk(work, { rungs: [rung], firstSegment: job.index, segmentCount });
+  });
+}
+
+/** Some seconds of sound where a viewer waits, while the whole of it is on its way. Never the end: that is its flush. */
+async function makeSoundPiece(work: EncodeWork, index: number): Promise<void> {
+  const { plan, probe } = work.video;
+  const grid = plan.audio;
+  if (!grid || !canSeekSound(plan, probe)) return;
+  const planned = plannedOf(plan, 'audio');
+  const range = { firstSegment: index, segmentCount: Math.min(piecesOfSound, planned.samples.length - 1 - index) };
+  if (range.segmentCount < 1) return;
+  await makeSegments(work, {
+    ranges: [{ ...range, planned, encoder: 'aac', encoderReason: null, isCopy: false }],
+    args: (outputDir) => planSoundPiece({ source: work.source, outputDir, probe, grid, ...range }),
+    seconds: range.segmentCount * 2,
   });
 }
 

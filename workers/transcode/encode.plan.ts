@@ -9,6 +9,7 @@
 
 import {
   type AudioGrid,
+  framesPerSoundSegment,
   levelOf,
   type MediaProbe,
   type Rung,
@@ -101,12 +102,43 @@ export function planSound(input: { source: string; outputDir: string; probe: Med
   return [
     ...opened,
     '-filter_complex',
-    `[${track}]${soundGraph(grid, (probe.audio?.channels ?? 2) > 2)}[a]`,
+    `[${track}]${soundGraph(grid, { isSurround: isSurround(probe), first: samplesPerAacFrame, samples: Math.max(1, grid.sampleCount - samplesPerAacFrame) })}[a]`,
     '-map',
     '[a]',
     ...coding,
     ...target,
   ];
+}
+
+/** Frames before a piece of sound that are made and thrown away, so that the encoder has heard what comes before. */
+const leadFrames = 4;
+/** Frames behind it: the last one that is kept overlaps with the next. */
+const tailFrames = 2;
+/** Where one looks for sound in a source with an index: early by this much is early enough. */
+const soundSeekSeconds = 1;
+
+/** Some segments of the sound, ahead of their turn. They join those of `planSound` without a click: the frames lie where its do. */
+export function planSoundPiece(
+  input: { source: string; outputDir: string; probe: MediaProbe; grid: AudioGrid } & SegmentRange,
+): string[] {
+  const { source, probe, grid, outputDir, firstSegment, segmentCount } = input;
+  const lead = Math.min(leadFrames, framesPerSoundSegment * firstSegment);
+  const wanted = framesPerSoundSegment * segmentCount;
+  const first = (framesPerSoundSegment * firstSegment - lead + 1) * samplesPerAacFrame;
+  const samples = (lead + wanted - 1 + tailFrames) * samplesPerAacFrame;
+  const seek = grid.startSeconds + first / grid.sampleRate - soundSeekSeconds;
+  const coding = ['-c:a', 'aac', '-b:a', String(grid.bitrate), '-ac', String(grid.channels)];
+  const target = hlsOptions(`${outputDir}/audio`, { seconds: soundSegmentSeconds(grid), firstSegment });
+  return [
+    ...['-v', 'error', '-copyts', '-noaccurate_seek', '-seek_timestamp', '1', '-ss', seek.toFixed(6)],
+    ...[...demuxer(probe), '-i', source, '-filter_complex'],
+    `[0:${probe.audio?.streamIndex ?? 0}]${soundGraph(grid, { isSurround: isSurround(probe), first, samples })}[a]`,
+    ...['-map', '[a]', ...coding, '-bsf:a', `noise=drop=lt(n\\,${lead})+gte(n\\,${lead + wanted})`, ...target],
+  ];
+}
+
+function isSurround(probe: MediaProbe): boolean {
+  return (probe.audio?.channels ?? 2) > 2;
 }
 
 /** The source's own pictures, cut at the key frames that the grid names. */
@@ -179,17 +211,18 @@ export function cleaning(video: VideoFacts): string[] {
   return filters;
 }
 
-function soundGraph(grid: AudioGrid, isSurround: boolean): string {
-  const first = Math.round(grid.startSeconds * grid.sampleRate) + samplesPerAacFrame;
+/** `samples` of sound from sample `first` of the grid on. */
+function soundGraph(grid: AudioGrid, piece: { isSurround: boolean; first: number; samples: number }): string {
+  const first = Math.round(grid.startSeconds * grid.sampleRate) + piece.first;
   return [
     `aresample=${grid.sampleRate}:async=1000`,
     // Something must be left when the run-up is cut off.
     `apad=pad_len=${2 * samplesPerAacFrame}`,
     `aresample=async=1:first_pts=${first}`,
-    ...(isSurround ? ['aformat=channel_layouts=stereo', 'alimiter=limit=0.95:level=0:latency=1'] : []),
-    `asetpts=(N+${samplesPerAacFrame})/SR/TB`,
+    ...(piece.isSurround ? ['aformat=channel_layouts=stereo', 'alimiter=limit=0.95:level=0:latency=1'] : []),
+    `asetpts=(N+${piece.first})/SR/TB`,
     'apad',
-    `atrim=end_sample=${Math.max(1, grid.sampleCount - samplesPerAacFrame)}`,
+    `atrim=end_sample=${piece.samples}`,
   ].join(',');
 }
 

@@ -9,6 +9,7 @@ export { buildIframePlaylist } from './iframe-playlist.ts';
 export { findKeyFrames, measureKeyFrames } from './key-frame.store.ts';
 export {
   chunksOf,
+  framesPerSoundSegment,
   type MeasuredRendition,
   measureRenditions,
   type PlannedRendition,
@@ -48,7 +49,7 @@ export { type Quota, sayBytes } from './quota.rules.ts';
 export { checkMinutes, getQuota, requireRoom, takeRoom } from './quota.service.ts';
 export { usedBytes } from './quota.store.ts';
 export { sealOriginals } from './seal-originals.service.ts';
-export { seekFor } from './seek.rules.ts';
+export { canSeekSound, seekFor } from './seek.rules.ts';
 export {
   commitInit,
   commitSegment,

@@ -52,7 +52,7 @@ const standardRates: readonly Rational[] = [
 const audioSampleRate = 48_000;
 export const samplesPerAacFrame = 1024;
 /** 94 AAC frames are 2.0053 s: whole frames, so that no segment boundary falls into one. */
-const aacFramesPerSegment = 94;
+export const framesPerSoundSegment = 94;
 /** Sound may end this much after the picture; beyond it the last picture is held. */
 const soundOverhangSeconds = 0.1;
 
@@ -185,14 +185,14 @@ function videoSegmentFrames(grid: VideoGrid): number[] {
  */
 function audioSegmentFrames(grid: AudioGrid): number[] {
   const total = Math.max(grid.copyOffset === null ? 2 : 1, Math.ceil(grid.sampleCount / samplesPerAacFrame));
-  const frames = Array<number>(Math.ceil(total / aacFramesPerSegment)).fill(aacFramesPerSegment);
-  frames[frames.length - 1] = total - aacFramesPerSegment * (frames.length - 1);
+  const frames = Array<number>(Math.ceil(total / framesPerSoundSegment)).fill(framesPerSoundSegment);
+  frames[frames.length - 1] = total - framesPerSoundSegment * (frames.length - 1);
   return frames;
 }
 
 /** The nominal length of a sound segment in seconds, for the muxer. */
 export function soundSegmentSeconds(grid: AudioGrid): number {
-  return (aacFramesPerSegment * samplesPerAacFrame) / grid.sampleRate;
+  return (framesPerSoundSegment * samplesPerAacFrame) / grid.sampleRate;
 }
 
 export interface PlannedRendition {

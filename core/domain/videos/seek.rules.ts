@@ -1,7 +1,7 @@
 /** How the work is cut into chunks, and where in the source the decoding for a moment begins. */
 
 import type { MediaProbe, PacketTimes, VideoFacts } from './probe.ts';
-import type { VideoGrid } from './video-plan.ts';
+import type { VideoGrid, VideoPlan } from './video-plan.ts';
 
 /** Demuxers that find a moment in the middle and stamp their packets there as they do from the beginning. */
 const seekable = ['mov', 'matroska', 'mpegts', 'flv'];
@@ -58,4 +58,10 @@ function longestGap(sorted: Float64Array, end: number): number {
   for (let i = 1; i < sorted.length; i++)
     longest = Math.max(longest, (sorted[i] as number) - (sorted[i - 1] as number));
   return longest;
+}
+
+/** Whether a piece from the middle of the sound can be made alone: it is encoded, and the container has an index. */
+export function canSeekSound(plan: Pick<VideoPlan, 'video' | 'audio'>, probe: MediaProbe | null): boolean {
+  const container = probe?.container.split(',')[0] as string;
+  return plan.audio?.copyOffset === null && plan.video?.seekBackSeconds != null && indexed.includes(container);
 }

@@ -12,6 +12,7 @@ import { enqueueJob, type HardwareEncoder, hardwareEncoders, raiseJob } from '..
 import { sealSegment, unwrapContentKey } from './content-key.ts';
 import { plannedSegments } from './ladder.plan.ts';
 import { chunkOfSegment, isNothingMissing, type MissingWork, missingWork } from './missing.rules.ts';
+import { canSeekSound } from './seek.rules.ts';
 import { insertSegment, type SegmentKey, storedSegments } from './segment.store.ts';
 import { claimInit, findRenditions, updateRendition } from './video.store.ts';
 import { type Rendition, renditionPrefix, type Video } from './video.ts';
@@ -143,6 +144,9 @@ export async function requestSegment(
   const job = { videoId: video.id, attempt: video.attempt };
   if (rendition === 'audio') {
     await raiseJob(app.queue, 'video.sound', job);
+    if (!canSeekSound(video.plan, video.probe)) return true;
+    const options = { share: video.workspaceId, isUrgent: true };
+    await enqueueJob(app.queue, 'video.segment', { ...job, rendition, index }, options);
     return true;
   }
   const [row] = (await findRenditions(app.db, [video.id])).filter(({ name }) => name === rendition);
