@@ -7,7 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { countSegments, findQuality } from '../core/domain/videos/index.ts';
+import { findQuality } from '../core/domain/videos/index.ts';
 import { until } from '../test/support/until.ts';
 import { openEngine } from './engine.ts';
 
@@ -23,15 +23,14 @@ async function run(kills: number): Promise<{ took: number; killed: number; clean
   execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', picture, ...sound, ...coding, path]);
   const startedAt = performance.now();
   const videoId = await engine.accept(path);
-  const stored = async () => {
-    return (await countSegments(engine.app.db, [videoId])).reduce((sum, { segments }) => sum + segments, 0);
-  };
   let killed = 0;
   while (killed < kills && !['READY', 'FAILED'].includes((await engine.look(videoId)).state)) {
     const worker = await engine.startWorker();
-    // In mid-chunk: something new is stored, and more is to come.
-    const before = await stored();
-    const isUnderWay = async () => (await stored()) > before || (await engine.look(videoId)).state === 'READY';
+    // In mid-chunk: it has stored something, and more is to come.
+    const createdAt = { gt: new Date() };
+    const isUnderWay = async () =>
+      (await engine.app.db.videoSegment.count({ where: { videoId, createdAt } })) > 0 ||
+      (await engine.look(videoId)).state === 'READY';
     await until(isUnderWay, { timeoutMs: 120_000, what: 'a segment' });
     if ((await engine.look(videoId)).state === 'READY') break;
     const gone = once(worker, 'exit');

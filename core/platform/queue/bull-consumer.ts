@@ -39,7 +39,7 @@ const defaultDrainMs = 5000;
 /** How long after the drain time a consumer that closes may talk to its server. */
 const cutMs = 2000;
 /** How many workers a job may take to the grave before it counts as deadly itself. */
-const maxStalledCount = 5;
+const maxStalledCount = 15;
 
 export async function consumeBull(openWorker: BullWorkerFactory, consuming: Consuming): Promise<Consumer> {
   const { queueName, options, onError } = consuming;
