@@ -141,7 +141,8 @@ test('original, renditions and captions, each with its name', { timeout: 180_000
   const token = new URL(playback.hlsUrl).pathname.split('/')[2] as string;
   const stolen = original.url.replace(/media\/[^/]+/, `media/${token}`);
   expect((await fetch(stolen)).status).toBe(403);
-  expect((await fetch(original.url.replace(video.id, `${video.id.slice(0, -1)}z`))).status).toBe(403);
+  const stranger = video.id.slice(0, -1) + (video.id.endsWith('z') ? 'y' : 'z');
+  expect((await fetch(original.url.replace(video.id, stranger))).status).toBe(403);
   for (const file of ['1080p.mp4', '..%2foriginal', 'x', 'sub_00000000000000000000000002.vtt', 'toString.mp4']) {
     expect((await fetch(original.url.replace(/original$/, file))).status).toBe(404);
   }
