@@ -19,7 +19,7 @@ async function secondsWith(cores: readonly string[]): Promise<number> {
   const coding = ['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac'];
   const sound = ['-f', 'lavfi', '-i', `sine=d=${seconds}`];
   execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', picture, ...sound, ...coding, path]);
-  const workers = await Promise.all(cores.map((core) => engine.startWorker(core)));
+  const workers = await Promise.all(cores.map((core) => engine.startWorker({ cores: core })));
   const startedAt = performance.now();
   const video = await engine.finish(await engine.accept(path));
   const took = (performance.now() - startedAt) / 1000;

@@ -41,8 +41,10 @@ interface Target {
   pids(): number[];
 }
 
-if (process.argv[2] === 'viewers') process.send?.(await runPacedViewers(JSON.parse(process.argv[3] ?? '{}')));
-else await main(Number(process.argv[2] ?? 3));
+if (process.argv[2] === 'viewers') {
+  // The channel would keep this process alive.
+  process.send?.(await runPacedViewers(JSON.parse(process.argv[3] ?? '{}')), () => process.disconnect());
+} else await main(Number(process.argv[2] ?? 3));
 
 async function main(rounds: number): Promise<void> {
   for (const program of ['wrk', 'nginx']) {

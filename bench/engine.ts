@@ -17,13 +17,13 @@ import { until } from '../test/support/until.ts';
 export interface BenchEngine extends AsyncDisposable {
   readonly app: App;
   readonly dataDir: string;
-  /** Accepts a local file as a finished upload; resolves to the video's id. */
-  accept(path: string): Promise<string>;
+  /** Accepts a local file as a finished upload, after `onRoom` had its time with the empty one; resolves to the video's id. */
+  accept(path: string, onRoom?: (videoId: string) => Promise<void>): Promise<string>;
   look(videoId: string): Promise<Video>;
   /** READY or FAILED. */
   finish(videoId: string): Promise<Video>;
-  /** A worker process on these cores (all without); resolves when it takes jobs. */
-  startWorker(cores?: string): Promise<ChildProcess>;
+  /** A worker process, on these cores and with a heap of at most so many MB where that is said; resolves when it takes jobs. */
+  startWorker(limits?: { cores?: string; heapMb?: number }): Promise<ChildProcess>;
 }
 
 /** Needs a build (`npm run build`). */
@@ -52,9 +52,10 @@ export async function openEngine(): Promise<BenchEngine> {
     app,
     dataDir,
     look,
-    async accept(path) {
+    async accept(path, onRoom = async () => {}) {
       const sizeBytes = BigInt((await stat(path)).size);
       const { video } = await createVideo(app, principal, { title: 'Bench', fileName: 'film.mp4', sizeBytes });
+      await onRoom(video.id);
       await app.storage.write(uploadKey(video.id), createReadStream(path));
       await acceptUpload(app, video.id);
       return video.id;
@@ -64,9 +65,10 @@ export async function openEngine(): Promise<BenchEngine> {
       await until(isOver, { timeoutMs: 3_600_000, what: 'the video to be finished' });
       return look(videoId);
     },
-    async startWorker(cores) {
+    async startWorker({ cores, heapMb } = {}) {
       const main = join(import.meta.dirname, '../dist/workers/main.js');
-      const command = [process.execPath, main, '--roles=interactive,first,rungs,housekeeping'];
+      const heap = heapMb === undefined ? [] : [`--max-heap-size=${heapMb}`];
+      const command = [process.execPath, ...heap, main, '--roles=interactive,first,rungs,housekeeping'];
       const pinned = cores === undefined ? command : ['taskset', '-c', cores, ...command];
       const [program = '', ...args] = pinned;
       const known = new Set((await app.db.workerNode.findMany()).map(({ id }) => id));

@@ -9,6 +9,7 @@ import { choosePoster, giveUpPoster } from './poster/poster.handler.ts';
 import type { JobHandlers } from './runtime/run-job.ts';
 import { giveUpStoryboard, makeStoryboard } from './storyboard/storyboard.handler.ts';
 import { captionVideo, giveUpCaption } from './subtitle/caption.handler.ts';
+import { encodeAhead, giveUpAhead, planAhead } from './transcode/ahead.handler.ts';
 import { giveUpVerify, verifyVideo } from './transcode/check-quality.handler.ts';
 import {
   copyPicture,
@@ -28,6 +29,8 @@ export const jobHandlers = {
   'video.copy': { run: copyPicture, giveUp: giveUpPart },
   'video.encodeFirst': { run: encodeVideoChunk, giveUp: giveUpPart },
   'video.encode': { run: encodeVideoChunk, giveUp: giveUpPart },
+  'video.planAhead': { run: planAhead, giveUp: giveUpAhead },
+  'video.encodeAhead': { run: encodeAhead, giveUp: giveUpAhead },
   'video.encodeLater': { run: encodeVideoChunk, giveUp: giveUpLate },
   'video.segment': { run: encodeVideoSegment, giveUp: giveUpSegment },
   'video.finish': { run: finishVideo, giveUp: giveUpVideo },

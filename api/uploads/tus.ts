@@ -9,10 +9,11 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type DataStore, Server, type ServerOptions } from '@tus/server';
+import { type DataStore, EVENTS, Server, type ServerOptions, type Upload } from '@tus/server';
 import type { App } from '../../core/app.ts';
 import {
   acceptUpload,
+  enqueuePlanAhead,
   findVideo,
   isUploadComplete,
   readUploadTicket,
@@ -41,6 +42,10 @@ export function openTusHandler(app: App): TusHandler {
     app.log.warn({ part: 'upload locks', reason: error.message }, 'connection trouble'),
   );
   const server = new Server({ ...serverOptions(app), datastore, locker });
+  if (canReadArriving(app)) {
+    const note = openArrivals(app);
+    server.on(EVENTS.POST_RECEIVE, (_body, upload) => note(upload));
+  }
   const handle: TusHandler['handle'] = (request, response) => {
     const checksum = readChecksum(request.headers['upload-checksum']?.toString());
     if (checksum === 'unsupported') {
@@ -99,6 +104,25 @@ function openStore(app: App): DataStore {
   }
   const isWanted = async (id: string) => (await findVideo(app.db, id.slice(uploadKey('').length))) !== null;
   return new BucketStore(app.storage, { ...storage, expirationPeriodInMilliseconds, isWanted });
+}
+
+/** Parts of an object on S3 are no file yet, and what will be encrypted is not read before it is. */
+function canReadArriving({ config }: App): boolean {
+  return config.storage.kind === 'disk' && !config.isStorageEncrypted;
+}
+
+/** Lets workers look at an upload each time that another eighth of it has arrived. */
+function openArrivals(app: App): (upload: Pick<Upload, 'id' | 'offset' | 'size'>) => void {
+  const seenEighths = new Map<string, number>();
+  return ({ id, offset, size = 0 }) => {
+    const eighth = Math.floor((8 * offset) / size);
+    if (offset >= size) return void seenEighths.delete(id);
+    if (eighth <= (seenEighths.get(id) ?? 0)) return;
+    seenEighths.set(id, eighth);
+    enqueuePlanAhead(app, id.slice(uploadKey('').length)).catch((error: unknown) =>
+      app.log.warn({ err: error, upload: id }, 'an upload is not worked on ahead of its end'),
+    );
+  };
 }
 
 async function checkCreation(app: App, { ticket, sizeBytes }: { ticket: UploadTicket; sizeBytes: number | undefined }) {

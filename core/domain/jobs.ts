@@ -103,6 +103,22 @@ export const jobCatalogue = {
     limits: chunk,
     id: (data: z.infer<typeof videoChunk>) => `encode-${data.videoId}-${data.attempt}-${data.chunk}`,
   },
+  /** Looks at what of an upload has arrived, and queues what can be made of it already. */
+  'video.planAhead': {
+    queue: 'rungs',
+    contract: z.object({ videoId: z.string() }),
+    attempts: 1,
+    limits: chunk,
+    id: (data: { videoId: string }) => `plan-ahead-${data.videoId}`,
+  },
+  /** Segments of an upload that is still on its way. */
+  'video.encodeAhead': {
+    queue: 'rungs',
+    contract: videoAttempt.extend({ firstSegment: z.number().int(), segmentCount: z.number().int() }),
+    attempts: 1,
+    limits: chunk,
+    id: (data: { videoId: string; firstSegment: number }) => `encode-ahead-${data.videoId}-${data.firstSegment}`,
+  },
   /** Of a video that is READY: a rendition that was freed, or one that was added. */
   'video.encodeLater': {
     queue: 'upgrade',

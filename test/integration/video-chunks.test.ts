@@ -32,12 +32,12 @@ const seconds = 20;
 const size = { width: 320, height: 180 };
 const pictures = seconds * 25;
 
-async function uploadFilm({ sound }: { sound?: string } = {}) {
+async function uploadFilm({ sound, length = seconds }: { sound?: string; length?: number } = {}) {
   const t = await openTestApp({ clock: systemClock });
   onTestFinished(() => t[Symbol.asyncDispose]());
   const { principal } = await t.createWorkspace();
   const path = join(t.config.dataDir, 'film.mp4');
-  await makeMedia(path, { seconds, ...size });
+  await makeMedia(path, { seconds: length, ...size });
   const mkv = join(t.config.dataDir, 'film.mkv');
   if (sound) await run('ffmpeg', ['-v', 'error', '-i', path, '-c:v', 'copy', '-c:a', sound, mkv]);
   const bytes = await readFile(sound ? mkv : path);
@@ -85,6 +85,19 @@ test('a viewer’s segment is made before its turn, and the rest joins it withou
     Array.from({ length: 10 }, (_, i) => i),
   );
   expect(whole).toEqual(Array.from({ length: pictures }, (_, i) => i));
+});
+
+test('an end of one picture fits what comes before it, in its turn and where a viewer waits for it', async () => {
+  const { t, videoId, look } = await uploadFilm({ length: 8.04 });
+  await drainJobs(t, 'interactive');
+  expect(await requestSegment(t.app, await look(), { rendition: '360p', index: 4 })).toBe(true);
+  await drainJobs(t, 'interactive');
+  expect((await findSegments(t.app.db, { videoId, rendition: '360p' })).map(({ index }) => index)).toEqual([
+    0, 1, 3, 4,
+  ]);
+  await drainVideos(t);
+  expect(await look()).toMatchObject({ state: 'READY', isSafe: false });
+  expect(await numbersOf(t, videoId, [0, 1, 2, 3, 4])).toEqual(Array.from({ length: 201 }, (_, i) => i));
 });
 
 test('sound that must be encoded is made where a viewer waits, and the rest joins it', async () => {

@@ -14,6 +14,7 @@ import {
   type UploadGrant,
   uploadKey,
 } from '../../core/domain/videos/index.ts';
+import { drainJobs } from '../support/drain-videos.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 import { until } from '../support/until.ts';
 
@@ -121,6 +122,19 @@ test('an upload goes on after the server was killed, and is accepted exactly onc
   expect(await reconcileVideos(t.app)).toBe(0);
   const events = await t.app.db.feedEvent.findMany({ where: { videoId: grant.video.id, type: 'video.uploaded' } });
   expect(events).toHaveLength(1);
+});
+
+test('workers are asked to look at an upload as it arrives, once for each eighth of it', async () => {
+  const { t, promise, create, patch } = await open();
+  const grant = await promise();
+  await create(grant);
+  const waiting = async () => (await t.app.queue.counts('rungs')).waiting;
+  expect((await patch(grant, bytes.subarray(0, 200_000), 0)).status).toBe(204);
+  await until(async () => (await waiting()) === 1);
+  expect((await patch(grant, bytes.subarray(200_000), 200_000)).status).toBe(204);
+  expect(await findVideo(t.app.db, grant.video.id)).toMatchObject({ state: 'QUEUED' });
+  await drainJobs(t, 'rungs');
+  expect(await findVideo(t.app.db, grant.video.id)).toMatchObject({ state: 'QUEUED', plan: null });
 });
 
 test('a server that dies between the last byte and its hook: the next HEAD finishes the upload', async () => {

@@ -40,13 +40,19 @@ export interface EncodeWork {
 const sweepMs = 100;
 const progressMs = 1_000;
 
-/** Segments of some rungs of one codec, decoded once. Throws AppError `badMedia` when nothing can be decoded. */
-export async function encodeChunk(work: EncodeWork, task: SegmentRange & { rungs: readonly Rung[] }): Promise<void> {
+/**
+ * Segments of some rungs of one codec, decoded once. Of damaged sources it makes what can be shown, where that is wanted.
+ * Throws AppError `badMedia` when nothing can be decoded.
+ */
+export async function encodeChunk(
+  work: EncodeWork,
+  { isSalvaged, ...task }: SegmentRange & { rungs: readonly Rung[]; isSalvaged: boolean },
+): Promise<void> {
   try {
     await encodeOnce(work, task, { isSalvage: false });
   } catch (error) {
     const isDamage = error instanceof AppError && (error.kind === 'badMedia' || error.kind === 'internal');
-    if (!isDamage || work.signal.aborted) throw error;
+    if (!isDamage || !isSalvaged || work.signal.aborted) throw error;
     await encodeOnce(work, task, { isSalvage: true });
   }
 }

@@ -14,8 +14,11 @@ import {
   giveUpUpgrades,
   hasSegment,
   retrySafely,
+  type SegmentRange,
   storedSegments,
+  uploadKey,
   type VideoAttempt,
+  type VideoState,
   wantedRenditions,
 } from '../../core/domain/videos/index.ts';
 import { AppError } from '../../core/errors.ts';
@@ -29,19 +32,27 @@ export async function encodeVideoChunk(app: App, job: JobData<'video.encode'>, c
   await withWork(app, job, context, async (work) => {
     const grid = work.video.plan.video;
     const range = grid && chunksOf(grid)[job.chunk];
-    if (!range) return;
-    const wanted = wantedRenditions(await findRenditions(app.db, [job.videoId]));
-    const stored = await storedSegments(app.db, job.videoId);
-    const isMissing = (name: string) => {
-      const indexes = Array.from({ length: range.segmentCount }, (_, index) => range.firstSegment + index);
-      return indexes.some((index) => !stored.get(name)?.has(index));
-    };
-    const rungs = grid.rungs.filter(({ name, isCopy }) => !isCopy && wanted.has(name) && isMissing(name));
-    // One process for each encoder: with hardware, each has its own device and its own way back to software.
-    for (const alike of Map.groupBy(rungs, ({ encoder }) => encoder).values()) {
-      await encodeChunk(work, { rungs: alike, ...range });
-    }
+    if (range) await encodeRange(work, range, { isSalvaged: true });
   });
+}
+
+/** All rungs that are encoded, less what is not wanted or stored in whole. */
+export async function encodeRange(
+  work: EncodeWork,
+  { firstSegment, segmentCount }: SegmentRange,
+  { isSalvaged }: { isSalvaged: boolean },
+): Promise<void> {
+  const { app, video } = work;
+  const wanted = wantedRenditions(await findRenditions(app.db, [video.id]));
+  const stored = await storedSegments(app.db, video.id);
+  const indexes = Array.from({ length: segmentCount }, (_, index) => firstSegment + index);
+  const isMissing = (name: string) => indexes.some((index) => !stored.get(name)?.has(index));
+  const planned = video.plan.video?.rungs ?? [];
+  const rungs = planned.filter(({ name, isCopy }) => !isCopy && wanted.has(name) && isMissing(name));
+  // One process for each encoder: with hardware, each has its own device and its own way back to software.
+  for (const alike of Map.groupBy(rungs, ({ encoder }) => encoder).values()) {
+    await encodeChunk(work, { rungs: alike, firstSegment, segmentCount, isSalvaged });
+  }
 }
 
 /** So many segments of sound at once: quick to make, and a player asks for some. */
@@ -56,8 +67,11 @@ export async function encodeVideoSegment(app: App, job: JobData<'video.segment'>
     const rung = plan.video?.rungs.find(({ name, isCopy }) => name === job.rendition && !isCopy);
     const range = plan.video && chunksOf(plan.video)[chunkOfSegment(plan, job.index)];
     if (!rung || !range) return;
-    const segmentCount = Math.min(2, range.firstSegment + range.segmentCount - job.index);
-    await encodeChunk(work, { rungs: [rung], firstSegment: job.index, segmentCount });
+    const end = range.firstSegment + range.segmentCount;
+    // The last one with the one before it: alone it may be too short to be stamped as the others are.
+    const firstSegment = Math.max(range.firstSegment, Math.min(job.index, end - 2));
+    const segmentCount = Math.min(2, end - firstSegment);
+    await encodeChunk(work, { rungs: [rung], firstSegment, segmentCount, isSalvaged: true });
   });
 }
 
@@ -127,19 +141,21 @@ export async function giveUpPart(app: App, job: VideoAttempt, error: AppError): 
   await giveUpVideo(app, job, error);
 }
 
+const workable: ReadonlySet<VideoState> = new Set(['AWAITING_UPLOAD', 'PROCESSING', 'READY']);
+
 /** Does nothing when the video is gone, has failed or is being made anew. */
-async function withWork(
+export async function withWork(
   app: App,
   job: VideoAttempt,
   context: JobContext,
   make: (work: EncodeWork) => Promise<void>,
 ): Promise<void> {
   const video = await findVideo(app.db, job.videoId);
-  const isCurrent = video?.attempt === job.attempt && (video.state === 'PROCESSING' || video.state === 'READY');
-  if (!isCurrent || !video.sourceKey || !video.plan || !video.probe) return;
+  const isCurrent = video?.attempt === job.attempt && workable.has(video.state);
+  if (!isCurrent || !video.plan || !video.probe) return;
   const { plan, probe } = video;
   try {
-    await using source = await context.sources.open(video.sourceKey);
+    await using source = await context.sources.open(video.sourceKey ?? uploadKey(video.id));
     await make({ app, video: { ...video, plan, probe }, source: source.path, signal: context.signal });
   } catch (error) {
     // Deleted meanwhile, or made anew: nobody wants it.

@@ -20,16 +20,15 @@ import {
   recordCrf,
   recordPlan,
   startTranscode,
+  storedSegments,
   type Video,
-  type VideoPlan,
 } from '../../core/domain/videos/index.ts';
-import { listWorkers } from '../../core/domain/workers/index.ts';
 import { AppError } from '../../core/errors.ts';
 import { makePoster } from '../poster/poster.ts';
 import { runFfmpeg } from '../runtime/ffmpeg.ts';
 import type { JobContext } from '../runtime/run-job.ts';
+import { chooseEncoders } from './choose-encoders.ts';
 import { type EncodeWork, encodeChunk, plannedOf } from './encode-chunk.ts';
-import { chooseEncoder } from './encoder.plan.ts';
 import { measureContent } from './measure-content.ts';
 import { probeUpload } from './probe-upload.ts';
 
@@ -62,33 +61,29 @@ async function prepare(app: App, video: Video, { source, signal }: { source: str
   const profile = await findVideoProfile(app.db, video.workspaceId);
   const { probe: found, ...packets } = await probeUpload(source, { signal });
   const probe = await withPossibleFilters(found, signal);
-  const plan = await chooseEncoders(app, planVideo({ probe, ...packets, profile, isSafe: video.isSafe }), video.isSafe);
+  const possible = planVideo({ probe, ...packets, profile, isSafe: video.isSafe });
+  // An attempt that must be safe stays with software.
+  const plan = video.isSafe ? possible : await chooseEncoders(app, possible);
   await checkMinutes(app, video, plan.durationMs);
   let planned = await recordPlan(app, job, { probe, plan, isEncrypted: profile.encrypt });
   if (!planned?.plan) return;
   await enqueueSound(app, planned);
   const { rungs = [] } = planned.plan.video ?? {};
   const lowest = rungs.at(-1);
-  if (lowest && !lowest.isCopy) {
+  const begun = await storedSegments(app.db, video.id);
+  if (lowest && !lowest.isCopy && !begun.get(lowest.name)?.has(0)) {
     const work: EncodeWork = { app, video: { ...planned, plan: planned.plan, probe }, source, signal };
     const segmentCount = Math.min(firstSegments, plannedOf(planned.plan, lowest.name).samples.length);
-    await encodeChunk(work, { rungs: [lowest], firstSegment: 0, segmentCount });
+    await encodeChunk(work, { rungs: [lowest], firstSegment: 0, segmentCount, isSalvaged: true });
   }
-  if (profile.crf === 'adaptive' && rungs.some((rung) => !rung.isCopy && rung !== lowest)) {
+  const unbegun = rungs.filter((rung) => !rung.isCopy && rung !== lowest && !begun.has(rung.name));
+  if (profile.crf === 'adaptive' && unbegun.length > 0) {
     const { crf } = await measureContent({ source, probe, plan: planned.plan, signal });
     planned = await recordCrf(app, planned, crf);
   }
   const latest = await findVideo(app.db, video.id);
   if (latest?.attempt === video.attempt) await enqueueMissing(app, latest);
   await makePoster(app, { videoId: video.id, probe, durationMs: plan.durationMs, source, signal });
-}
-
-/** In hardware where all workers can; an attempt that must be safe stays with software. */
-async function chooseEncoders(app: App, plan: VideoPlan, isSafe: boolean): Promise<VideoPlan> {
-  if (!plan.video || isSafe) return plan;
-  const { encoder, reason } = chooseEncoder('h264', await listWorkers(app));
-  const rungs = plan.video.rungs.map((rung) => ({ ...rung, encoder, encoderReason: reason }));
-  return { ...plan, video: { ...plan.video, rungs } };
 }
 
 /** Builds of ffmpeg without zimg cannot map high dynamic range: the picture then comes out pale rather than not at all. */

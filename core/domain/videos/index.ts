@@ -1,5 +1,6 @@
 /** Videos: the module's only door. */
 
+export { enqueueArrived, enqueuePlanAhead, isUnverified } from './ahead.service.ts';
 export { type Chapter, claimChapters, mendChapters, toChaptersJson, toChaptersVtt } from './chapters.rules.ts';
 export { type LevelNeed, levelOf, type PictureCodec } from './codec-level.rules.ts';
 export { openSegment, sealSegment, unwrapContentKey, wrapContentKey } from './content-key.ts';
@@ -115,19 +116,17 @@ export {
   eraseVideoMedia,
   failVideo,
   finishTranscode,
-  giveUpCopy,
   giveUpLate,
   isUploadComplete,
   markPlayable,
   reconcileVideos,
-  recordCrf,
   recordEncoding,
-  recordPlan,
   recordProgress,
   retrySafely,
   startTranscode,
   type VideoAttempt,
 } from './video-pipeline.service.ts';
+export { giveUpCopy, recordCrf, recordPlan, recordPlanAhead, withCrf } from './video-plan.service.ts';
 export type { AudioGrid, Rung, VideoGrid, VideoPlan } from './video-plan.ts';
 export { noteVideoProblem } from './video-problem.service.ts';
 export { getVideoProfile, updateVideoProfile } from './video-profile.service.ts';

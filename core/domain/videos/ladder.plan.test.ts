@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isSameGrid, plannedSegments, planRungs, planVideo, snapFrameRate } from './ladder.plan.ts';
+import { chunksOf, continuePlan, plannedSegments, planRungs, planVideo, snapFrameRate } from './ladder.plan.ts';
 import { type MediaProbe, openPacketMeter, type PacketTimes } from './probe.ts';
 import { seekFor } from './seek.rules.ts';
 import { readVideoProfile } from './video-profile.ts';
@@ -182,11 +182,42 @@ describe('seeks', () => {
   });
 });
 
-test('two plans are of one grid when only encoders and their quality differ', () => {
-  const plan = planOf(probeOf({}, {}));
-  const grid = plan.video;
+test('an end that is too short to be encoded alone belongs to the chunk before', () => {
+  const grid = planOf(probeOf({}, null)).video;
   if (!grid) throw new Error('no picture');
-  const other = { ...plan, video: { ...grid, rungs: grid.rungs.map((rung) => ({ ...rung, crf: 28, encoder: 'x' })) } };
-  expect(isSameGrid(plan, other)).toBe(true);
-  expect(isSameGrid(plan, { ...plan, video: { ...grid, gopFrames: 60 } })).toBe(false);
+  const sizes = (frameCount: number) =>
+    chunksOf({ ...grid, frameCount, gopFrames: 50, segmentsPerChunk: 4 }).map(({ segmentCount }) => segmentCount);
+  expect(sizes(400)).toEqual([4, 4]);
+  expect(sizes(401)).toEqual([4, 5]);
+  expect(sizes(408)).toEqual([4, 4, 1]);
+  expect(sizes(1)).toEqual([1]);
+  expect(sizes(201)).toEqual([5]);
+});
+
+describe('a plan that continues another', () => {
+  const whole = planOf(probeOf({}, {}));
+  const grid = whole.video;
+  if (!grid) throw new Error('no picture');
+  const rungs = grid.rungs.map((rung) => ({ ...rung, crf: 28, encoder: 'x' }));
+  const beginning = { ...whole, durationMs: 1, audio: null, video: { ...grid, rungs, frameCount: 60 } };
+
+  test('keeps how its rungs are encoded and takes the rest of what was found', () => {
+    expect(continuePlan(beginning, whole)).toEqual({ ...whole, video: { ...grid, rungs } });
+  });
+
+  test('has its segments at the same pictures, and sound that was made stays as it was', () => {
+    expect(continuePlan({ ...beginning, video: { ...beginning.video, gopFrames: 60 } }, whole)).toBeNull();
+    expect(continuePlan({ ...beginning, video: { ...beginning.video, frameCount: 1e6 } }, whole)).toBeNull();
+    expect(continuePlan({ ...beginning, video: { ...beginning.video, segmentStarts: [0, 40] } }, whole)).toBeNull();
+    expect(continuePlan({ ...whole, video: null }, whole)).toBeNull();
+    const sound = whole.audio && { ...whole.audio, sampleCount: 1 };
+    expect(continuePlan({ ...beginning, audio: sound }, whole)).toBeNull();
+  });
+
+  test('may add to the key frames at which a copied source is cut', () => {
+    const copied = { ...whole, video: { ...grid, segmentStarts: [0, 40, 90] } };
+    const begun = { ...copied, audio: null, video: { ...copied.video, segmentStarts: [0, 40], frameCount: 80 } };
+    expect(continuePlan(begun, copied)?.video?.segmentStarts).toEqual([0, 40, 90]);
+    expect(continuePlan({ ...begun, video: { ...begun.video, segmentStarts: [0, 41] } }, copied)).toBeNull();
+  });
 });

@@ -6,6 +6,7 @@
  * copied as the top rung, the segments of all rungs start at key frames of the source instead.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import { canCopyPicture, copyBoundaries, planSoundCopy } from './copy.rules.ts';
 import type { MediaProbe, PacketTimes, Rational, VideoFacts } from './probe.ts';
 import { planSeeks } from './seek.rules.ts';
@@ -225,22 +226,45 @@ export interface SegmentRange {
   segmentCount: number;
 }
 
+/**
+ * Encoders that are given fewer pictures than they may reorder stamp them differently, so that these would not fit the
+ * others: so short an end belongs to the chunk before.
+ */
+const fewestFrames = 8;
+
 /** The chunks of the picture, in order. */
 export function chunksOf(grid: VideoGrid): SegmentRange[] {
-  const total = segmentFirstFrames(grid).length;
-  return Array.from({ length: Math.ceil(total / grid.segmentsPerChunk) }, (_, index) => {
-    const firstSegment = index * grid.segmentsPerChunk;
-    return { firstSegment, segmentCount: Math.min(grid.segmentsPerChunk, total - firstSegment) };
+  const { segmentsPerChunk } = grid;
+  const starts = segmentFirstFrames(grid);
+  const total = starts.length;
+  const lastStart = starts[Math.floor((total - 1) / segmentsPerChunk) * segmentsPerChunk] ?? 0;
+  const isEndShort = grid.frameCount - lastStart < fewestFrames;
+  const count = Math.max(1, Math.ceil(total / segmentsPerChunk) - Number(isEndShort));
+  return Array.from({ length: count }, (_, index) => {
+    const firstSegment = index * segmentsPerChunk;
+    return {
+      firstSegment,
+      segmentCount: (index === count - 1 ? total : firstSegment + segmentsPerChunk) - firstSegment,
+    };
   });
 }
 
-/** Segments of the one fit the other: only the settings of the encoders may differ. */
-export function isSameGrid(a: VideoPlan, b: VideoPlan): boolean {
-  const gridOf = ({ video, audio }: VideoPlan) => {
-    const rungs = video?.rungs.map(({ name, width, height }) => [name, width, height]);
-    return JSON.stringify([{ ...video, rungs }, audio]);
+/**
+ * The plan of a source of which `kept` planned the same, or only the beginning: how its rungs are encoded stays. null: segments
+ * of the one do not fit the other.
+ */
+export function continuePlan(kept: VideoPlan, found: VideoPlan): VideoPlan | null {
+  if (kept.audio && !isDeepStrictEqual(kept.audio, found.audio)) return null;
+  if (!kept.video || !found.video) return isDeepStrictEqual(kept.video, found.video) ? found : null;
+  const placesOf = ({ frameRate, gopFrames, startSeconds, rungs }: VideoGrid) => {
+    return { frameRate, gopFrames, startSeconds, rungs: rungs.map(({ name, width, height }) => [name, width, height]) };
   };
-  return gridOf(a) === gridOf(b);
+  const begins = kept.video.segmentStarts;
+  const isContinued =
+    isDeepStrictEqual(placesOf(kept.video), placesOf(found.video)) &&
+    kept.video.frameCount <= found.video.frameCount &&
+    isDeepStrictEqual(begins, found.video.segmentStarts?.slice(0, begins?.length) ?? null);
+  return isContinued ? { ...found, video: { ...found.video, rungs: kept.video.rungs } } : null;
 }
 
 export interface MeasuredRendition {

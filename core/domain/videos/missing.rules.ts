@@ -25,7 +25,7 @@ export function missingWork(
     }))
     .filter(({ indexes }) => indexes.length > 0);
   const copied = new Set(plan.video?.rungs.filter((rung) => rung.isCopy).map((rung) => rung.name));
-  const chunkOf = (segment: number) => Math.floor(segment / (plan.video?.segmentsPerChunk ?? 1));
+  const chunkOf = chunkFinder(plan);
   const chunks = new Set<number>();
   for (const { name, indexes } of missing) {
     if (name !== 'audio' && !copied.has(name)) for (const index of indexes) chunks.add(chunkOf(index));
@@ -54,6 +54,11 @@ export function shareStored(plan: VideoPlan, stored: ReadonlyMap<string, Readonl
 
 /** The chunk that holds a segment of the picture. */
 export function chunkOfSegment(plan: VideoPlan, segment: number): number {
-  const perChunk = plan.video?.segmentsPerChunk ?? 1;
-  return Math.min(Math.floor(segment / perChunk), Math.max(0, (plan.video ? chunksOf(plan.video).length : 1) - 1));
+  return chunkFinder(plan)(segment);
+}
+
+function chunkFinder({ video }: VideoPlan): (segment: number) => number {
+  const lastChunk = video ? chunksOf(video).length - 1 : 0;
+  const perChunk = video?.segmentsPerChunk ?? 1;
+  return (segment) => Math.min(Math.floor(segment / perChunk), lastChunk);
 }

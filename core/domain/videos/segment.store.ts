@@ -32,7 +32,7 @@ export async function insertSegment(
   const inserted = await db.$executeRaw`
     INSERT INTO "VideoSegment" ("videoId", rendition, index, "sizeBytes", samples, sha256, "keyFrameBytes", "createdAt")
     SELECT id, ${rendition}, ${index}, ${sizeBytes}, ${samples}, ${Buffer.from(sha256)}, ${keyFrameBytes}, ${at}
-    FROM "Video" WHERE id = ${videoId} AND attempt = ${attempt} AND state IN ('PROCESSING', 'READY')
+    FROM "Video" WHERE id = ${videoId} AND attempt = ${attempt} AND state IN ('AWAITING_UPLOAD', 'PROCESSING', 'READY')
     ON CONFLICT DO NOTHING`;
   return inserted === 1;
 }

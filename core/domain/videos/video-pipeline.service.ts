@@ -6,39 +6,24 @@
  */
 
 import type { App } from '../../app.ts';
-import { newId } from '../../ids.ts';
-import type { Db } from '../../platform/db/database.ts';
 import type { NewFeedEvent } from '../events.ts';
 import { recordChange } from '../feeds/index.ts';
 import { enqueueJob, type JobName, jobIdOf, queueOf } from '../jobs.ts';
 import { startSubtitles } from '../subtitles/index.ts';
-import { newContentKey, wrapContentKey } from './content-key.ts';
-import { isSameGrid, measureRenditions, plannedSegments } from './ladder.plan.ts';
+import { isUnverified } from './ahead.service.ts';
+import { measureRenditions } from './ladder.plan.ts';
 import { isNothingMissing, missingWork, shareStored } from './missing.rules.ts';
-import type { MediaProbe } from './probe.ts';
 import type { QualityReport } from './quality.rules.ts';
 import { saveQuality } from './quality.store.ts';
 import { chunkEncoder, enqueueMissing, findMissing, wantedRenditions } from './segment.service.ts';
 import { deleteSegments, findSegments, storedSegments } from './segment.store.ts';
 import { videoEvent } from './video.service.ts';
-import {
-  deleteRenditionsExcept,
-  findRenditions,
-  findVideo,
-  findWaitingVideos,
-  moveVideo,
-  planColumns,
-  updatePlan,
-  updateRendition,
-  upsertRendition,
-} from './video.store.ts';
+import { findRenditions, findVideo, findWaitingVideos, moveVideo, updateRendition } from './video.store.ts';
 import { statesBefore, uploadKey, type Video, type VideoFailure, videoPrefix } from './video.ts';
+import { plannedShare } from './video-plan.service.ts';
 import type { VideoPlan } from './video-plan.ts';
 
 type Writing = Pick<App, 'db' | 'bell' | 'clock'>;
-
-/** How far a video is when it has been planned. */
-const plannedShare = 0.02;
 
 export interface VideoAttempt {
   videoId: string;
@@ -78,54 +63,6 @@ export async function startTranscode(app: Writing, { videoId, attempt }: VideoAt
   return moved ? findVideo(app.db, videoId) : null;
 }
 
-/**
- * Fixes the grid and the ladder. Segments of an earlier attempt on the same grid stay; others are forgotten. Resolves to
- * the video with the plan that holds, or to null when the job is void.
- */
-export async function recordPlan(
-  app: Writing & Pick<App, 'secrets'>,
-  job: VideoAttempt,
-  found: { probe: MediaProbe; plan: VideoPlan; isEncrypted: boolean },
-): Promise<Video | null> {
-  const video = await findVideo(app.db, job.videoId);
-  if (!video) return null;
-  const plan = video.plan && !video.isSafe && isSameGrid(video.plan, found.plan) ? video.plan : found.plan;
-  const isNew = plan !== video.plan;
-  return recordChange(app, video.workspaceId, async (tx) => {
-    const progress = Math.max(video.progress, plannedShare);
-    const key = found.isEncrypted ? wrapContentKey(app.secrets, newContentKey()) : null;
-    const change = { ...planColumns(found.probe, plan), progress, ...(isNew ? { contentKey: key } : {}) };
-    const moved = await moveVideo(tx, { id: job.videoId, from: ['PROCESSING'], attempt: job.attempt }, change);
-    if (!moved) return { result: null, events: [] };
-    if (isNew) await replaceRenditions(tx, video.id, plan);
-    const moment = { id: video.id, state: 'PROCESSING' as const, progress };
-    return { result: await findVideo(tx, video.id), events: [videoEvent('video.progress', moment)] };
-  });
-}
-
-async function replaceRenditions(tx: Db, videoId: string, plan: VideoPlan): Promise<void> {
-  const planned = plannedSegments(plan);
-  await deleteSegments(tx, videoId);
-  await deleteRenditionsExcept(
-    tx,
-    videoId,
-    planned.map(({ name }) => name),
-  );
-  for (const { name, samples } of planned) {
-    const rung = plan.video?.rungs.find((each) => each.name === name);
-    await upsertRendition(tx, {
-      id: newId('rendition'),
-      videoId,
-      name,
-      width: rung?.width ?? null,
-      height: rung?.height ?? null,
-      bitrate: rung?.maxrate ?? plan.audio?.bitrate ?? 0,
-      codec: rung?.codec ?? 'aac',
-      segmentCount: samples.length,
-    });
-  }
-}
-
 /** Some first segment of picture and of sound is stored. false: not yet, or the job is void. */
 export async function markPlayable(app: Writing, job: VideoAttempt): Promise<boolean> {
   const video = await findVideo(app.db, job.videoId);
@@ -142,6 +79,8 @@ export async function markPlayable(app: Writing, job: VideoAttempt): Promise<boo
 export async function recordProgress(app: Writing & Pick<App, 'queue'>, job: VideoAttempt): Promise<boolean> {
   const video = await findVideo(app.db, job.videoId);
   if (!video?.plan || video.attempt !== job.attempt) return false;
+  // Until its upload has ended, the uploader's own progress is what is told.
+  if (video.state === 'AWAITING_UPLOAD') return true;
   const isLate = video.state === 'READY';
   if (!isLate && video.state !== 'PROCESSING') return false;
   const stored = await storedSegments(app.db, video.id);
@@ -158,39 +97,12 @@ export async function recordProgress(app: Writing & Pick<App, 'queue'>, job: Vid
   return true;
 }
 
-/** What a rendition that should have been copied needs instead: encoding, like the others. */
-export async function giveUpCopy(app: Pick<App, 'db' | 'queue'>, job: VideoAttempt): Promise<void> {
-  const video = await findVideo(app.db, job.videoId);
-  const grid = video?.plan?.video;
-  if (!video?.plan || !grid || video.attempt !== job.attempt) return;
-  const copied = grid.rungs.filter((rung) => rung.isCopy).map((rung) => rung.name);
-  const plan = { ...video.plan, video: { ...grid, rungs: grid.rungs.map((rung) => ({ ...rung, isCopy: false })) } };
-  await app.db.$transaction(async (tx) => {
-    await deleteSegments(tx, video.id, copied);
-    for (const name of copied)
-      await updateRendition(tx, { videoId: video.id, name }, { initSha256: null, codecs: null });
-    await updatePlan(tx, video.id, plan);
-  });
-  await enqueueMissing(app, { ...video, plan });
-}
-
 /** A rendition that was freed or added after the video was READY could not be made: nobody waits for it any more. */
 export async function giveUpLate(app: Pick<App, 'db'>, job: VideoAttempt): Promise<void> {
   for (const { name, state, codec } of await findRenditions(app.db, [job.videoId])) {
     if (state !== 'ENCODING' && state !== 'PENDING') continue;
     await updateRendition(app.db, { videoId: job.videoId, name }, { state: codec === 'h264' ? 'COLD' : 'FAILED' });
   }
-}
-
-/** The quality that the content deserves, for the rungs above the lowest, which is being made already. */
-export async function recordCrf(app: Pick<App, 'db'>, video: Video, crf: number): Promise<Video> {
-  const grid = video.plan?.video;
-  if (!video.plan || !grid) return video;
-  const lowest = grid.rungs.length - 1;
-  const rungs = grid.rungs.map((rung, index) => (index === lowest ? rung : { ...rung, crf }));
-  const plan = { ...video.plan, video: { ...grid, rungs } };
-  await updatePlan(app.db, video.id, plan);
-  return { ...video, plan };
 }
 
 /** How a task went: seconds of video per second of encoding, and why it was not done the usual way. The last one stands. */
@@ -326,6 +238,7 @@ async function reconcileUpload(app: Writing & Pick<App, 'queue' | 'storage'>, vi
   // Renewed or finished since the row was read: then the bytes are wanted.
   if (!(await changeVideo(app, video, { ...guard, change, type: 'video.failed' }))) return false;
   await app.storage.removeAll(uploadKey(video.id));
+  await app.storage.removeAll(videoPrefix(video.id));
   return true;
 }
 
@@ -336,7 +249,7 @@ export async function isUploadComplete(
 ): Promise<boolean> {
   const isWhole = async () => (await app.storage.stat(uploadKey(video.id)))?.sizeBytes === Number(video.sizeBytes);
   if (!(await isWhole())) return false;
-  if (await app.storage.stat(`${uploadKey(video.id)}.unverified`)) return false;
+  if (await isUnverified(app, video.id)) return false;
   return isWhole();
 }
 

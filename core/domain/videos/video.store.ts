@@ -134,10 +134,13 @@ export async function setHash(db: Db, read: Pick<Video, 'id' | 'sourceKey'>, sha
   await db.video.updateMany({ where: { id: read.id, sourceKey: read.sourceKey }, data: { sha256 } });
 }
 
+export function sourceColumns(probe: MediaProbe, plan: VideoPlan) {
+  return { probe: probe as unknown as Prisma.InputJsonObject, plan: plan as unknown as Prisma.InputJsonObject };
+}
+
 export function planColumns(probe: MediaProbe, plan: VideoPlan) {
   return {
-    probe: probe as unknown as Prisma.InputJsonObject,
-    plan: plan as unknown as Prisma.InputJsonObject,
+    ...sourceColumns(probe, plan),
     durationMs: plan.durationMs,
     width: probe.video?.width ?? null,
     height: probe.video?.height ?? null,
