@@ -8,7 +8,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AnalyzerZone, openAnalyzer } from '../workers/inference/analyzer.ts';
-import { analysisHeight, analysisWidth, readFrames } from './read-frames.ts';
+import { motionSize, planPictureSize } from '../workers/inference/picture.ts';
+import { readFrames } from './read-frames.ts';
 
 type Interval = { start: number; end: number };
 type Polygon = [number, number][];
@@ -126,14 +127,13 @@ async function raisedAt(path: string, displayAspect: number, wanted: Case): Prom
     },
   };
   const analyzer = openAnalyzer({
-    width: analysisWidth,
-    height: analysisHeight,
+    ...motionSize,
     displayAspect,
     zones: [zone],
     context: { cameraName: 'camera', location: '' },
   });
   const times: number[] = [];
-  for await (const frame of readFrames(path)) {
+  for await (const frame of readFrames(path, planPictureSize(displayAspect))) {
     for (const transition of analyzer.push(frame).transitions) {
       if (transition.kind === 'raised') times.push(transition.atPtsUs / 1e6);
     }

@@ -1,33 +1,37 @@
-/** Decodes a video file to the analyzer's frames: scaled luma, as a camera watcher makes it, at a fixed rate. */
+/** Decodes a video file to the analyzer's pictures, packed as a camera watcher packs them, at a fixed rate. */
 
-import { analysisSize } from '../workers/cameras/source.plan.ts';
+import {
+  type AnalysisPicture,
+  type PictureSize,
+  packedHeight,
+  pictureFilter,
+  unpackPicture,
+} from '../workers/inference/picture.ts';
 import { streamFfmpeg } from '../workers/runtime/ffmpeg.ts';
 
-export const { width: analysisWidth, height: analysisHeight } = analysisSize;
 export const analysisRate = 7.5;
-export const analysisFilter = `fps=${analysisRate},scale=${analysisWidth}:${analysisHeight}:flags=area,format=gray`;
 
-/** Yields frames of 224x168 luma with their media time; a frame is valid for good. */
-export async function* readFrames(path: string): AsyncGenerator<{ luma: Uint8Array; ptsUs: number }> {
-  await using decoder = streamFfmpeg([
-    '-v',
-    'error',
-    '-i',
-    path,
-    '-an',
-    '-vf',
-    analysisFilter,
-    '-f',
-    'rawvideo',
-    'pipe:1',
-  ]);
-  const size = analysisWidth * analysisHeight;
-  let rest: Buffer = Buffer.alloc(0);
+/** Yields pictures with their media time; each is valid for good. `size` is of those in colour. */
+export async function* readFrames(
+  path: string,
+  size: PictureSize,
+): AsyncGenerator<AnalysisPicture & { ptsUs: number }> {
+  const filter = `fps=${analysisRate},${pictureFilter(size)}`;
+  await using decoder = streamFfmpeg(['-v', 'error', '-i', path, '-an', '-vf', filter, '-f', 'rawvideo', 'pipe:1']);
+  const bytes = size.width * packedHeight(size);
+  let packed = new Uint8Array(bytes);
+  let filled = 0;
   let index = 0;
-  for await (const part of decoder.stdout) {
-    rest = rest.length === 0 ? part : Buffer.concat([rest, part]);
-    for (; rest.length >= size; rest = rest.subarray(size)) {
-      yield { luma: Uint8Array.from(rest.subarray(0, size)), ptsUs: Math.round((index++ * 1e6) / analysisRate) };
+  for await (const part of decoder.stdout as AsyncIterable<Buffer>) {
+    for (let read = 0; read < part.length; ) {
+      const count = Math.min(bytes - filled, part.length - read);
+      packed.set(part.subarray(read, read + count), filled);
+      filled += count;
+      read += count;
+      if (filled < bytes) continue;
+      yield { ...unpackPicture(packed, size), ptsUs: Math.round((index++ * 1e6) / analysisRate) };
+      packed = new Uint8Array(bytes);
+      filled = 0;
     }
   }
   await decoder.done;

@@ -6,15 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readFragmentedMp4 } from '../../workers/cameras/fragmented-mp4.ts';
-import { analysisSize, planInput, planWatching } from '../../workers/cameras/source.plan.ts';
+import { planInput, planWatching } from '../../workers/cameras/source.plan.ts';
+import { motionSize, planPictureSize, unpackPicture } from '../../workers/inference/picture.ts';
 import { streamFfmpeg } from '../../workers/runtime/ffmpeg.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sightline-pictures-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-test('white stays white and black stays black, and every picture has its own time', async () => {
+test('black stays black, red stays red, small and large, and every picture has its own time', async () => {
   const path = join(directory, 'halves.mp4');
-  const halves = 'color=black:size=320x240:rate=15:duration=2,drawbox=x=160:w=160:h=240:color=white:t=fill';
+  const halves = 'color=black:size=320x240:rate=15:duration=2,drawbox=x=160:w=160:h=240:color=red:t=fill';
   execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', halves, '-c:v', 'libx264', '-pix_fmt', 'yuv420p', path]);
   const facts = {
     codec: 'h264',
@@ -37,9 +38,20 @@ test('white stays white and black stays black, and every picture has its own tim
       continue;
     }
     timesMs.push(Math.round((part.fragment.startTicks * 1000) / timescale));
-    const middle = (analysisSize.height / 2) * analysisSize.width;
-    expect(part.fragment.media[middle + 20]).toBeLessThan(40);
-    expect(part.fragment.media[middle + analysisSize.width - 20]).toBeGreaterThan(215);
+    const { luma, colour } = unpackPicture(part.fragment.media, planPictureSize(facts.displayAspect));
+    // Red is Y 81, U 90, V 240 (BT.601, limited range).
+    const small = (motionSize.height / 2) * motionSize.width;
+    expect(luma[small + 20]).toBeLessThan(40);
+    expect(Math.abs(luma[small + motionSize.width - 20]! - 81)).toBeLessThan(25);
+    const { width, height, y, uv } = colour;
+    expect([width, height]).toEqual([640, 480]);
+    const [row, half] = [(height / 2) * width, width / 2];
+    expect(y[row + 20]).toBeLessThan(40);
+    expect(Math.abs(y[row + width - 20]! - 81)).toBeLessThan(15);
+    const [left, right] = [(height / 4) * width + 20, (height / 4) * width + half - 20];
+    expect([uv[left], uv[left + half]].every((value) => Math.abs(value! - 128) < 12)).toBe(true);
+    expect(Math.abs(uv[right]! - 90)).toBeLessThan(15);
+    expect(Math.abs(uv[right + half]! - 240)).toBeLessThan(15);
   }
   await stream.done;
   expect(timesMs).toEqual(Array.from({ length: 15 }, (_, index) => Math.round((index * 2000) / 15)));

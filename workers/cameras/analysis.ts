@@ -7,9 +7,9 @@
 import type { App } from '../../core/app.ts';
 import { type Camera, type CameraLease, concludeInterrupted, type Zone } from '../../core/domain/cameras/index.ts';
 import { type Analyzer, openAnalyzer } from '../inference/analyzer.ts';
+import { motionSize, type PictureSize, planPictureSize, unpackPicture } from '../inference/picture.ts';
 import type { CameraMetrics } from './camera-metrics.ts';
 import { type EpisodeReporter, openEpisodeReporter } from './episode-reporter.ts';
-import { analysisSize } from './source.plan.ts';
 import type { TimeLine } from './time-line.ts';
 
 /** After a longer gap nobody can say that an episode went on. */
@@ -29,7 +29,8 @@ export interface Analysis {
   begin(view: AnalysisView, firstUs: number): Promise<void>;
   /** New names or zones while frames come. */
   look(view: AnalysisView): void;
-  push(luma: Uint8Array, mediaUs: number, line: { timeLine: TimeLine; isLive: boolean }): void;
+  /** A packed picture. */
+  push(packed: Uint8Array, mediaUs: number, line: { timeLine: TimeLine; isLive: boolean }): void;
   /** What has been found is written when this resolves; the checkpoint is of the moment it was called. */
   settle(): Promise<{ analysedUs: number | null; checkpoint: unknown }>;
   readonly analysedUs: number | null;
@@ -44,11 +45,13 @@ export function openAnalysis(
   let saved: unknown = options.saved.checkpoint;
   let analysedUs = saved === null ? null : options.saved.analysedUs;
   let analyzer: Analyzer | null = null;
+  let pictureSize: PictureSize = motionSize;
 
   function look({ camera, zones, displayAspect }: AnalysisView): boolean {
     const before: unknown = analyzer ? analyzer.checkpoint() : saved;
     const context = { cameraName: camera.name, location: camera.location };
-    analyzer = openAnalyzer({ ...analysisSize, zones, context, displayAspect });
+    pictureSize = planPictureSize(displayAspect);
+    analyzer = openAnalyzer({ ...motionSize, zones, context, displayAspect });
     saved = null;
     return before !== null && analyzer.restore(before);
   }
@@ -66,11 +69,11 @@ export function openAnalysis(
       await concludeInterrupted(app, lease);
     },
     look,
-    push(luma, mediaUs, { timeLine, isLive }) {
+    push(packed, mediaUs, { timeLine, isLive }) {
       if (!analyzer || (analysedUs !== null && mediaUs <= analysedUs)) return;
       const isLate = isLive && app.clock.now() - timeLine.wallMs(mediaUs) > lateMs;
       if (isLate && analysedUs !== null && mediaUs - analysedUs < floorUs) return metrics.droppedFrames.inc();
-      const { transitions } = analyzer.push({ luma, ptsUs: mediaUs });
+      const { transitions } = analyzer.push({ ...unpackPicture(packed, pictureSize), ptsUs: mediaUs });
       analysedUs = mediaUs;
       metrics.analysedFrames.inc();
       for (const transition of transitions) reporter.report(transition, timeLine);

@@ -217,11 +217,11 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
       await runConnection({
         ...{ app, stop, times, isLive, timeLine, recorder: part.recorder, plan: planWatching(input, of, part.resume) },
         onInit: ({ width, height, codec }) => Object.assign(picture, { width, height, codec }),
-        onFrame: (luma, mediaUs) => {
+        onFrame: (packed, mediaUs) => {
           connected.add(lease.cameraId);
           lastFrameAt = new Date(Math.round(timeLine.wallMs(mediaUs)));
           health.frame({ ...picture, frameRate: of.frameRate });
-          analysis.push(luma, mediaUs, { timeLine, isLive });
+          analysis.push(packed, mediaUs, { timeLine, isLive });
         },
         onPicture: (jpeg) => {
           pictures = pictures.then(() => keepPicture(jpeg)).catch(stopWhenLost);

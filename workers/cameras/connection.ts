@@ -29,7 +29,7 @@ export interface ConnectionOptions {
   readonly isLive: boolean;
   readonly stop: AbortSignal;
   readonly onInit: (init: Mp4Init) => void;
-  readonly onFrame: (luma: Uint8Array, mediaUs: number) => void;
+  readonly onFrame: (packed: Uint8Array, mediaUs: number) => void;
   readonly onPicture: (jpeg: Buffer) => void;
 }
 

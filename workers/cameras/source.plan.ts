@@ -3,7 +3,7 @@
  *
  * 1. Standard output: the recording, a stream copy into fMP4 with one fragment per GOP. What browsers cannot play from MP4
  *    (MJPEG and the like) is encoded as H.264.
- * 2. Pipe 3: luma pictures for the analysis, the first in every 1/7.5 s of the source's own time, as raw video in fMP4:
+ * 2. Pipe 3: packed pictures for the analysis (inference/picture.ts), the first in every 1/7.5 s of the source's own time, as raw video in fMP4:
  *    each picture then carries its exact time (a bare rawvideo pipe has none). Which frames are taken depends on their
  *    times alone, so a resumed file gives the same pictures.
  * 3. Pipe 4: a JPEG at once and then every ten seconds.
@@ -12,8 +12,8 @@
  */
 
 import type { CameraSource } from '../../core/domain/cameras/index.ts';
+import { pictureFilter, planPictureSize } from '../inference/picture.ts';
 
-export const analysisSize = { width: 224, height: 168 } as const;
 const analysisRate = 7.5;
 const snapshotSeconds = 10;
 const snapshotWidth = 960;
@@ -81,7 +81,7 @@ export function planWatching(
     ...(seek > 0 ? ['-noaccurate_seek', '-ss', seek.toFixed(6)] : []),
     ...['-threads', '1', ...input.args, '-i', input.url],
     ...recordingOutput(facts, resume?.recordFromUs ?? null),
-    ...analysisOutput(),
+    ...analysisOutput(facts),
     ...snapshotOutput(),
   ];
   return { args, protocols: input.protocols };
@@ -110,8 +110,7 @@ function recordingOutput({ codec }: SourceFacts, recordFromUs: number | null): s
   ];
 }
 
-function analysisOutput(): string[] {
-  const { width, height } = analysisSize;
+function analysisOutput({ displayAspect }: SourceFacts): string[] {
   // The thousandth keeps 30 and 15 frames/s from falling between the cells by rounding.
   const cell = (time: string) => `floor(${time}*${analysisRate}+0.001)`;
   const select = `select=isnan(prev_t)+gt(${cell('t')}\\,${cell('prev_t')})`;
@@ -121,7 +120,7 @@ function analysisOutput(): string[] {
       '0:v:0',
       '-vf',
       // QuickTime's raw grey counts from white: the muxer inverts it, and so does this beforehand.
-      `${select},scale=${width}:${height}:flags=area,format=gray,negate`,
+      `${select},${pictureFilter(planPictureSize(displayAspect))},negate`,
       '-fps_mode',
       'passthrough',
     ],

@@ -1,14 +1,22 @@
 /** What an analyzer remembers from frame to frame: plain data, so that it can be written down and read back. */
 
+import type { AlertEventClass } from '../../core/domain/alerts/alert-sentence.rules.ts';
 import { type Background, createBackground } from './background.ts';
-import { createEpisode, type Episode } from './episode.rules.ts';
+import type { Episode } from './episode.rules.ts';
 import type { Presence } from './presence.rules.ts';
 import type { Tracker } from './tracker.ts';
 
 /** The classes that zones can raise. */
-export const episodeClasses = ['SUSPICIOUS_LOITERING', 'UNAUTHORIZED_ACCESS'] as const;
-export type EpisodeClass = (typeof episodeClasses)[number];
-export type ZoneState = { name: string; presences: Presence[]; episodes: Record<EpisodeClass, Episode> };
+export type EpisodeClass = Exclude<AlertEventClass, 'CAMERA_OFFLINE'>;
+
+export type ZoneState = {
+  name: string;
+  presences: Presence[];
+  /** By class and subject; those that are idle are left out. */
+  episodes: Partial<Record<EpisodeClass, Record<string, Episode>>>;
+  /** What rules remember, by class. */
+  memories: Partial<Record<EpisodeClass, Record<string, unknown>>>;
+};
 
 /** Everything that one frame leaves for the next. */
 export type AnalyzerState = {
@@ -31,9 +39,5 @@ export function freshState(width: number, height: number): AnalyzerState {
 }
 
 export function freshZone(name: string): ZoneState {
-  return {
-    name,
-    presences: [],
-    episodes: { SUSPICIOUS_LOITERING: createEpisode(), UNAUTHORIZED_ACCESS: createEpisode() },
-  };
+  return { name, presences: [], episodes: {}, memories: {} };
 }

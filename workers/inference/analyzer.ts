@@ -6,14 +6,17 @@
  */
 
 import type { AlertEventClass, AlertFacts, WhyEntry } from '../../core/domain/alerts/alert-sentence.rules.ts';
+import type { ZoneRules } from '../../core/domain/cameras/index.ts';
 import type { Urgency } from '../../core/domain/events.ts';
-import { type EpisodeClass, episodeClasses, freshState, freshZone } from './analyzer-state.ts';
+import { type EpisodeClass, freshState, freshZone, type ZoneState } from './analyzer-state.ts';
 import { createScratch, learn, segment } from './background.ts';
 import { createBlobScratch, findBlobs } from './blobs.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import type { Detection } from './detector.ts';
 import {
   advanceEpisode,
   type Box,
+  createEpisode,
   durationSeconds,
   type Episode,
   type EpisodeChange,
@@ -21,22 +24,21 @@ import {
   isOpen,
 } from './episode.rules.ts';
 import { planLearning } from './learning.plan.ts';
-import { boxOf, loiteringLimits, round, seeLoitering } from './loitering.rules.ts';
+import { boxOf, round } from './loitering.rules.ts';
 import { personConfidence } from './person.rules.ts';
+import type { ColourPicture } from './picture.ts';
 import { advancePresences } from './presence.rules.ts';
-import { restrictedLimits, seeIntrusion } from './restricted.rules.ts';
+import type { RuleFrame } from './rule.ts';
 import { advanceTracks, footPoint, type Track } from './tracker.ts';
 import type { Point } from './zone-geometry.rules.ts';
+import { zoneRules } from './zone-rules.ts';
 
 export type AnalyzerZone = {
   readonly id: string;
   readonly name: string;
-  /** 0 to 1 of the picture; tested with the foot point. */
+  /** 0 to 1 of the picture; people are tested with their foot point. */
   readonly polygon: readonly Point[];
-  readonly rules: {
-    readonly loitering?: { readonly enabled: boolean; readonly dwellSeconds: number } | null | undefined;
-    readonly restricted?: { readonly enabled: boolean; readonly minSeconds: number } | null | undefined;
-  };
+  readonly rules: ZoneRules;
 };
 
 export type AnalyzerSettings = {
@@ -61,7 +63,7 @@ export type TrackView = {
 
 export type EpisodeTransition = {
   readonly kind: EpisodeChange['kind'];
-  /** The same for the same frames: class, zone and first media time. */
+  /** The same for the same frames: class, zone, subject and first media time. */
   readonly episodeKey: string;
   readonly eventClass: AlertEventClass;
   readonly zoneId: string | null;
@@ -84,9 +86,18 @@ export type AnalysisStep = {
   readonly transitions: readonly EpisodeTransition[];
 };
 
+export type AnalyzerFrame = {
+  /** width * height bytes. */
+  readonly luma: Uint8Array;
+  readonly colour?: ColourPicture | null;
+  /** What a detector found in it; null when none looked. */
+  readonly detections?: readonly Detection[] | null;
+  /** Media time: it grows from frame to frame. */
+  readonly ptsUs: number;
+};
+
 export type Analyzer = {
-  /** Luma has width * height bytes; the time grows from frame to frame. */
-  push(frame: { luma: Uint8Array; ptsUs: number }): AnalysisStep;
+  push(frame: AnalyzerFrame): AnalysisStep;
   /** JSON; about 0.3 MB at 224x168. */
   checkpoint(): unknown;
   /** False, and nothing changed, when the checkpoint is of another shape or picture size. */
@@ -112,7 +123,7 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
   let zones = settings.zones;
   let state = freshState(width, height);
 
-  function push(frame: { luma: Uint8Array; ptsUs: number }): AnalysisStep {
+  function push(frame: AnalyzerFrame): AnalysisStep {
     const transitions: EpisodeTransition[] = [];
     if (state.lastPtsUs !== null && frame.ptsUs <= state.lastPtsUs) {
       transitions.push(...endWhere(state.lastPtsUs, 'sourceRestarted', () => true));
@@ -152,29 +163,41 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
     const presenceFrame = { ...frame, polygon: zone.polygon, graceUs: presenceGraceUs, windowUs, pixelAspect };
     zoneState.presences = advancePresences(zoneState.presences, presenceFrame);
     const { presences } = zoneState;
-    return episodeClasses.flatMap((eventClass) => {
-      const episode = zoneState.episodes[eventClass];
-      const rule = ruleOf(zone, eventClass);
+    return zoneRules.flatMap(({ eventClass, open }) => {
+      const memory = zoneState.memories[eventClass] ?? {};
+      zoneState.memories[eventClass] = memory;
+      const rule = open(zone.rules, memory);
       if (rule === null) return [];
-      const evidence = rule.see({ ...frame, presences, isOpen: isOpen(episode) });
-      const change = advanceEpisode(episode, {
-        eventClass,
-        evidence,
-        limits: rule.limits,
-        ptsUs: time.ptsUs,
-        elapsedUs: time.elapsedUs,
+      const episodes = zoneState.episodes[eventClass] ?? {};
+      zoneState.episodes[eventClass] = episodes;
+      const isSubjectOpen = (subject: string) => episodes[subject] !== undefined && isOpen(episodes[subject]);
+      const view: RuleFrame = { ...frame, pixelAspect, polygon: zone.polygon, presences, isOpen: isSubjectOpen };
+      const sightings = new Map(rule.see(view).map((sighting) => [sighting.subject, sighting]));
+      return [...new Set([...Object.keys(episodes), ...sightings.keys()])].flatMap((subject) => {
+        const episode = episodes[subject] ?? createEpisode();
+        episodes[subject] = episode;
+        const change = advanceEpisode(episode, {
+          eventClass,
+          evidence: sightings.get(subject) ?? null,
+          limits: rule.limits,
+          ptsUs: time.ptsUs,
+          elapsedUs: time.elapsedUs,
+        });
+        if (episode.phase === 'IDLE') delete episodes[subject];
+        if (change === null) return [];
+        return [describe(change, { eventClass, zoneId: zone.id, subject, episode, atPtsUs: time.ptsUs })];
       });
-      return change === null ? [] : [describe(change, { eventClass, zoneId: zone.id, episode, atPtsUs: time.ptsUs })];
     });
   }
 
   /** Ends the episodes whose zone or rule has been taken away, and forgets such zones. */
   function endForgotten(ptsUs: number): EpisodeTransition[] {
     const byId = new Map(zones.map((zone) => [zone.id, zone]));
-    const transitions = endWhere(ptsUs, 'ruleChanged', (zoneId, eventClass) => {
+    const isGone = (zoneId: string, eventClass: EpisodeClass) => {
       const zone = byId.get(zoneId);
-      return zone === undefined || ruleOf(zone, eventClass) === null;
-    });
+      return zone === undefined || !asksFor(zone, eventClass);
+    };
+    const transitions = endWhere(ptsUs, 'ruleChanged', isGone);
     for (const zoneId of Object.keys(state.zones)) if (!byId.has(zoneId)) delete state.zones[zoneId];
     return transitions;
   }
@@ -183,28 +206,25 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
     atPtsUs: number,
     resolution: string,
     matches: (zoneId: string, eventClass: EpisodeClass) => boolean,
-  ) {
-    const transitions: EpisodeTransition[] = [];
-    for (const [zoneId, zone] of Object.entries(state.zones)) {
-      for (const eventClass of episodeClasses) {
-        const episode = zone.episodes[eventClass];
-        if (!isOpen(episode) || !matches(zoneId, eventClass)) continue;
+  ): EpisodeTransition[] {
+    return Object.entries(state.zones).flatMap(([zoneId, zone]) =>
+      episodesOf(zone).flatMap(({ eventClass, subject, episode }) => {
+        if (!isOpen(episode) || !matches(zoneId, eventClass)) return [];
         const change = endEpisode(episode, resolution, 0);
-        if (change !== null) transitions.push(describe(change, { eventClass, zoneId, episode, atPtsUs }));
-      }
-    }
-    return transitions;
+        return change === null ? [] : [describe(change, { eventClass, zoneId, subject, episode, atPtsUs })];
+      }),
+    );
   }
 
   function describe(
     change: EpisodeChange,
-    about: { eventClass: EpisodeClass; zoneId: string; episode: Episode; atPtsUs: number },
+    about: { eventClass: EpisodeClass; zoneId: string; subject: string; episode: Episode; atPtsUs: number },
   ): EpisodeTransition {
-    const { eventClass, zoneId, episode, atPtsUs } = about;
+    const { eventClass, zoneId, subject, episode, atPtsUs } = about;
     const confidence = round(episode.confidence);
     return {
       kind: change.kind,
-      episodeKey: `${eventClass}-${zoneId}-${episode.sinceUs}`,
+      episodeKey: [eventClass, zoneId, ...(subject === '' ? [] : [subject]), episode.sinceUs].join('-'),
       eventClass,
       zoneId,
       sincePtsUs: episode.sinceUs,
@@ -218,6 +238,8 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
         ...settings.context,
         zoneName: state.zones[zoneId]?.name ?? null,
         durationSeconds: round(durationSeconds(episode)),
+        ...(episode.thing === null ? {} : { thing: episode.thing }),
+        ...(episode.manner === null ? {} : { manner: episode.manner }),
         isOver: change.kind === 'resolved',
       },
       why: episode.why,
@@ -252,20 +274,16 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
   };
 }
 
-function ruleOf(zone: AnalyzerZone, eventClass: EpisodeClass) {
-  const { loitering, restricted } = zone.rules;
-  if (eventClass === 'SUSPICIOUS_LOITERING') {
-    if (!loitering?.enabled) return null;
-    const { dwellSeconds } = loitering;
-    return {
-      limits: loiteringLimits(dwellSeconds),
-      see: (frame: Parameters<typeof seeLoitering>[0]) => seeLoitering(frame, dwellSeconds),
-    };
-  }
-  if (!restricted?.enabled) return null;
-  const { minSeconds } = restricted;
-  return {
-    limits: restrictedLimits,
-    see: (frame: Parameters<typeof seeIntrusion>[0]) => seeIntrusion(frame, minSeconds),
-  };
+function asksFor(zone: AnalyzerZone, eventClass: EpisodeClass): boolean {
+  return zoneRules.some((rule) => rule.eventClass === eventClass && rule.open(zone.rules, {}) !== null);
+}
+
+function episodesOf(zone: ZoneState): { eventClass: EpisodeClass; subject: string; episode: Episode }[] {
+  return Object.entries(zone.episodes).flatMap(([eventClass, bySubject]) =>
+    Object.entries(bySubject).map(([subject, episode]) => ({
+      eventClass: eventClass as EpisodeClass,
+      subject,
+      episode,
+    })),
+  );
 }

@@ -7,7 +7,7 @@
  * time: while no frames come nothing ends.
  */
 
-import type { AlertEventClass, WhyEntry } from '../../core/domain/alerts/alert-sentence.rules.ts';
+import type { AlertEventClass, Manner, Thing, WhyEntry } from '../../core/domain/alerts/alert-sentence.rules.ts';
 import { decideUrgency } from '../../core/domain/alerts/alert-urgency.rules.ts';
 import type { Urgency } from '../../core/domain/events.ts';
 
@@ -24,6 +24,8 @@ export type Evidence = {
   readonly peopleCount: number;
   readonly box: Box;
   readonly why: readonly WhyEntry[];
+  readonly thing?: Thing;
+  readonly manner?: Manner;
 };
 
 export type EpisodeLimits = {
@@ -52,6 +54,8 @@ export type Episode = {
   milestoneSeconds: number;
   box: Box;
   why: readonly WhyEntry[];
+  thing: Thing | null;
+  manner: Manner | null;
 };
 
 export type EpisodeChange = {
@@ -89,6 +93,8 @@ export function createEpisode(): Episode {
     milestoneSeconds: 0,
     box: { x: 0, y: 0, w: 0, h: 0 },
     why: [],
+    thing: null,
+    manner: null,
   };
 }
 
@@ -165,6 +171,8 @@ function remember(episode: Episode, evidence: Evidence, ptsUs: number): void {
   episode.seenUs = ptsUs;
   episode.box = evidence.box;
   episode.why = evidence.why;
+  episode.thing = evidence.thing ?? episode.thing;
+  episode.manner = evidence.manner ?? episode.manner;
 }
 
 /** From the beginning until it was last seen, media time. */

@@ -5,19 +5,11 @@
  */
 
 import type { WhyEntry } from '../../core/domain/alerts/alert-sentence.rules.ts';
-import type { EpisodeLimits, Evidence } from './episode.rules.ts';
+import type { Evidence } from './episode.rules.ts';
 import { personConfidence } from './person.rules.ts';
 import { type Presence, slowShare, straightness } from './presence.rules.ts';
+import { defineZoneRule, type RuleFrame } from './rule.ts';
 import type { Track } from './tracker.ts';
-
-export type RuleFrame = {
-  readonly presences: readonly Presence[];
-  readonly tracks: readonly Track[];
-  readonly width: number;
-  readonly height: number;
-  readonly ptsUs: number;
-  readonly isOpen: boolean;
-};
 
 const maxStraightness = 0.35;
 const minSlowShare = 0.6;
@@ -28,25 +20,33 @@ const passageUs = 10_000_000;
 /** At least this part of the dwell must have been watched, not lost in a gap. */
 const minWatchedShare = 0.5;
 
-export function loiteringLimits(dwellSeconds: number): EpisodeLimits {
-  return { exitGraceUs: 10_000_000, escalateAfterUs: 3 * dwellSeconds * 1e6, cooldownUs: 5_000_000 };
-}
+export const loiteringRule = defineZoneRule({
+  eventClass: 'SUSPICIOUS_LOITERING',
+  settingsOf: ({ loitering }) => (loitering?.enabled ? loitering : null),
+  limitsOf: ({ dwellSeconds }) => ({
+    exitGraceUs: 10_000_000,
+    escalateAfterUs: 3 * dwellSeconds * 1e6,
+    cooldownUs: 5_000_000,
+  }),
+  see: (frame, { dwellSeconds }) => seeLoitering(frame, dwellSeconds),
+});
 
 /** The strongest case of loitering in a zone, or null when nobody is there. */
 export function seeLoitering(frame: RuleFrame, dwellSeconds: number): Evidence | null {
   const dwellUs = dwellSeconds * 1e6;
+  const isOpen = frame.isOpen('');
   const cases = casesIn(frame, minBoxHeight).map((subject) => {
     const stayedUs = frame.ptsUs - subject.presence.sinceUs;
     const lingers =
       straightness(subject.presence) <= maxStraightness || slowShare(subject.presence, subject.track) >= minSlowShare;
     const isRipe = lingers && stayedUs >= dwellUs && subject.presence.insideUs >= minWatchedShare * dwellUs;
-    const keepsOpen = frame.isOpen && (isRipe || subject.presence.insideUs >= Math.min(passageUs, dwellUs));
+    const keepsOpen = isOpen && (isRipe || subject.presence.insideUs >= Math.min(passageUs, dwellUs));
     return { ...subject, stayedUs, isRipe, counts: isRipe || keepsOpen };
   });
   const best = cases.sort(
     (a, b) => Number(b.counts) - Number(a.counts) || b.stayedUs - a.stayedUs || a.track.id - b.track.id,
   )[0];
-  if (best === undefined || (frame.isOpen && !best.counts)) return null;
+  if (best === undefined || (isOpen && !best.counts)) return null;
   const { track, presence } = best;
   const why: WhyEntry[] = [
     {

@@ -1,17 +1,19 @@
 /** A closed zone: somebody's feet are in it for longer than the minimum stay. */
 
-import type { EpisodeLimits, Evidence } from './episode.rules.ts';
-import { boxOf, casesIn, type RuleFrame, round } from './loitering.rules.ts';
+import type { Evidence } from './episode.rules.ts';
+import { boxOf, casesIn, round } from './loitering.rules.ts';
 import { personConfidence } from './person.rules.ts';
+import { defineZoneRule, type RuleFrame } from './rule.ts';
 
 /** Of the picture's height. */
 const minBoxHeight = 0.06;
 
-export const restrictedLimits: EpisodeLimits = {
-  exitGraceUs: 5_000_000,
-  escalateAfterUs: 30_000_000,
-  cooldownUs: 1_000_000,
-};
+export const restrictedRule = defineZoneRule({
+  eventClass: 'UNAUTHORIZED_ACCESS',
+  settingsOf: ({ restricted }) => (restricted?.enabled ? restricted : null),
+  limitsOf: () => ({ exitGraceUs: 5_000_000, escalateAfterUs: 30_000_000, cooldownUs: 1_000_000 }),
+  see: (frame, { minSeconds }) => seeIntrusion(frame, minSeconds),
+});
 
 /** The longest stay in a closed zone, or null when nobody is there. */
 export function seeIntrusion(frame: RuleFrame, minSeconds: number): Evidence | null {

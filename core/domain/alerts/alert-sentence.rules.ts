@@ -11,6 +11,29 @@ import type { EventClass } from '../events.ts';
 /** The classes that have a sentence so far. */
 export type AlertEventClass = Extract<EventClass, 'SUSPICIOUS_LOITERING' | 'UNAUTHORIZED_ACCESS' | 'CAMERA_OFFLINE'>;
 
+export type Thing =
+  | 'bag'
+  | 'object'
+  | 'vehicle'
+  | 'car'
+  | 'truck'
+  | 'bus'
+  | 'motorcycle'
+  | 'bicycle'
+  | 'flames'
+  | 'smoke'
+  | 'flamesAndSmoke';
+
+export type Manner =
+  | 'tailgating'
+  | 'wrongWay'
+  | 'stopped'
+  | 'doorForced'
+  | 'deniedBadge'
+  | 'taken'
+  | 'reclaimed'
+  | 'gotUp';
+
 /** Everything a sentence may say; stored beside the text as JSON. */
 export type AlertFacts = {
   readonly eventClass: AlertEventClass;
@@ -23,6 +46,10 @@ export type AlertFacts = {
   readonly location: string;
   readonly zoneName: string | null;
   readonly durationSeconds: number;
+  /** What was seen, where it is not a person. */
+  readonly thing?: Thing | null;
+  /** What exactly happened, where a class knows several ways. */
+  readonly manner?: Manner | null;
   /** The episode has ended: the sentence is in the past tense. */
   readonly isOver: boolean;
 };

@@ -1,6 +1,7 @@
 /** The queries for cameras and their zones. Reads never fetch the watcher's checkpoint, which is large. */
 
 import type { Db } from '../../platform/db/database.ts';
+import type { Prisma } from '../../platform/db/generated/client.ts';
 import type { Camera, CameraState } from './camera.ts';
 import type { Point, Zone, ZoneRules } from './zone.ts';
 
@@ -133,7 +134,10 @@ export async function deleteZoneRow(tx: Db, id: string): Promise<void> {
 }
 
 function asJson(zone: Pick<Zone, 'polygon' | 'rules'>) {
-  return { polygon: zone.polygon.map(({ x, y }) => ({ x, y })), rules: { ...zone.rules } };
+  return {
+    polygon: zone.polygon.map(({ x, y }) => ({ x, y })),
+    rules: zone.rules as unknown as Prisma.InputJsonObject,
+  };
 }
 
 function toZone(row: {

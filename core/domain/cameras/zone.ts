@@ -1,16 +1,31 @@
-/** A zone: a polygon on a camera's picture and the rules for foot points in it. */
+/** A zone: a polygon on a camera's picture and the rules for what happens in it. */
 
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** An absent rule is off. */
+/** An absent rule is off. Seconds are of the camera's own time. */
 export interface ZoneRules {
   /** Somebody who stays. */
   readonly loitering?: { readonly enabled: boolean; readonly dwellSeconds: number };
   /** Nobody may be here. */
   readonly restricted?: { readonly enabled: boolean; readonly minSeconds: number };
+  /** So many people, close together, for so long. */
+  readonly crowd?: { readonly enabled: boolean; readonly people: number; readonly seconds: number };
+  /** No vehicle may drive here; nor stop here, or drive against the direction, where that is said. */
+  readonly vehicles?: {
+    readonly enabled: boolean;
+    readonly minSeconds: number;
+    readonly stopSeconds: number | null;
+    /** The way that is right. */
+    readonly direction: { readonly from: Point; readonly to: Point } | null;
+  };
+  /** Something that is left alone for so long. */
+  readonly unattended?: { readonly enabled: boolean; readonly seconds: number };
+  /** Somebody who falls and lies still for so long. */
+  readonly falls?: { readonly enabled: boolean; readonly stillSeconds: number };
+  readonly fire?: { readonly enabled: boolean };
 }
 
 export interface Zone {

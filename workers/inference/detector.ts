@@ -1,0 +1,22 @@
+/** What finds things in single pictures: a port that every model family implements (detector.contract.ts). */
+
+import type { ColourPicture } from './picture.ts';
+
+/** What the rules can tell apart; a model's other labels are left out. */
+export const objectKinds = ['person', 'bag', 'car', 'truck', 'bus', 'motorcycle', 'bicycle'] as const;
+export type ObjectKind = (typeof objectKinds)[number];
+
+export interface Detection {
+  readonly kind: ObjectKind;
+  /** 0 to 1. */
+  readonly score: number;
+  /** Shares of the picture's width and height. */
+  readonly box: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+}
+
+export interface Detector extends AsyncDisposable {
+  /** Which model it is: stored with every alert that it took part in. */
+  readonly model: { readonly id: string; readonly sha256: string };
+  /** One list for each picture, the surest first; scores from 0.1 on. Pictures may differ in size. */
+  detect(pictures: readonly ColourPicture[]): Promise<Detection[][]>;
+}
