@@ -1,228 +1,201 @@
 /**
- * Alerts raised on labelled CCTV clips against their ground truth, printed as a table.
+ * Alerts raised on labelled CCTV clips against their ground truth, for all classes at once, printed as a table.
  *
- * `node bench/corpus-alerts.bench.ts [folder]` (or SIGHTLINE_CORPUS): a folder with MANIFEST.json and cctv/. Prints
- * why and ends when it is not there. Clips of the tuning half were looked at while thresholds were chosen.
+ * `node bench/corpus-alerts.bench.ts <folder> [--models FOLDER] [--only WORDS]`: a folder with MANIFEST.json and cctv/ (or
+ * SIGHTLINE_CORPUS); it prints why and ends when it is not there. With --models the first detector of that folder looks too.
+ * Every rule is on over the whole picture; closed zones and vehicles only where the truth says where they are closed.
+ * Clips of the tuning half were looked at while thresholds were chosen.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AnalyzerZone, openAnalyzer } from '../workers/inference/analyzer.ts';
+import { parseArgs } from 'node:util';
+import type { AlertEventClass } from '../core/domain/alerts/index.ts';
+import type { ZoneRules } from '../core/domain/cameras/index.ts';
+import { findModelFiles } from '../core/platform/models/model-registry.ts';
+import { openAnalyzer } from '../workers/inference/analyzer.ts';
+import type { Detector } from '../workers/inference/detector.ts';
+import { openOnnxDetector } from '../workers/inference/onnx-detector.ts';
 import { motionSize, planPictureSize } from '../workers/inference/picture.ts';
 import { readFrames } from './read-frames.ts';
 
 type Interval = { start: number; end: number };
 type Polygon = [number, number][];
 type Truth = {
-  events?: (Interval & { cls: string; tolerance_s: number; zone?: string })[];
+  events?: (Interval & { cls: string; tolerance_s: number; zone?: string | null })[];
+  must_not?: string[];
+  ambiguous_for?: string;
   zones?: Record<string, Polygon>;
   presence?: [number, number][];
   loiter?: Interval[];
-  persons?: { max: number };
 };
-type Manifest = {
-  files: {
-    file: string;
-    ground_truth?: Truth;
-    ffprobe?: { duration: number; streams: { type: string; size?: string }[] };
-  }[];
+type Clip = {
+  file: string;
+  ground_truth: Truth;
+  ffprobe: { duration: number; streams: { type: string; size?: string }[] };
 };
-type Clip = Manifest['files'][number] & { ground_truth: Truth };
-type Case = {
+type Raised = { eventClass: AlertEventClass; at: number; confidence: number };
+type Expected = Interval & { eventClass: AlertEventClass; tolerance: number };
+type Outcome = {
   clip: string;
-  rule: 'loitering' | 'restricted';
-  zone: string;
-  polygon: Polygon;
+  isTuning: boolean;
   seconds: number;
-  expected: (Interval & { tolerance: number })[];
-  /** Alarms here are neither right nor wrong. */
-  ambiguous: Interval[];
+  hits: (Expected & { at: number | null; confidence: number })[];
+  falseAlarms: Raised[];
+  unjudged: Raised[];
 };
-type Outcome = { case: Case; hits: (number | null)[]; falseAt: number[]; ambiguousAt: number[]; isTuning: boolean };
 
+/** How long each condition must hold: short, because the clips are. */
+const rules = {
+  loitering: { enabled: true, dwellSeconds: 10 },
+  crowd: { enabled: true, people: 6, seconds: 5 },
+  unattended: { enabled: true, seconds: 10 },
+  falls: { enabled: true, stillSeconds: 3 },
+} satisfies ZoneRules;
+const holdsFor: Partial<Record<AlertEventClass, number>> = {
+  SUSPICIOUS_LOITERING: 10,
+  CROWD_GATHERING: 5,
+  UNATTENDED_OBJECT: 10,
+  PERSON_FALL: 3,
+  UNAUTHORIZED_ACCESS: 1,
+  VEHICLE_INTRUSION: 1,
+};
+const classOf: Record<string, AlertEventClass> = {
+  loitering: 'SUSPICIOUS_LOITERING',
+  unauthorized_access: 'UNAUTHORIZED_ACCESS',
+  unattended_object: 'UNATTENDED_OBJECT',
+  person_fall: 'PERSON_FALL',
+  crowd_gathering: 'CROWD_GATHERING',
+  vehicle_intrusion: 'VEHICLE_INTRUSION',
+};
 const wholePicture: Polygon = [
   [0, 0],
   [1, 0],
   [1, 1],
   [0, 1],
 ];
-const tuningHalf = /vtest|intel_|chair_then_fall|upfall_a\d\d_t1_c1|dorm_fall_0[135]|airport/;
-/** Somebody walks, jumps, lies or sits in one room for the whole clip: they stay, but are not labelled as loitering. */
-const staysThroughout = /upfall_a(06|10|11)|cigarette/;
+const tuningHalf = /vtest|intel_|chair_then_fall|upfall_a\d\d_t1_c1|dorm_fall_0[135]|airport|ilids|ai_veo_crowd/;
 
-function casesOf(clip: Clip): Case[] {
-  const truth = clip.ground_truth;
-  const base = { clip: clip.file.replace('cctv/', '') };
-  const events = truth.events ?? [];
-  const cases: Case[] = [];
-  for (const zone of new Set(
-    events.filter((event) => event.cls === 'unauthorized_access').map((event) => event.zone ?? ''),
-  )) {
-    const expected = events
-      .filter((event) => event.cls === 'unauthorized_access' && (event.zone ?? '') === zone)
-      .map((event) => ({ start: event.start, end: event.end, tolerance: event.tolerance_s }));
-    cases.push({
-      ...base,
-      rule: 'restricted',
-      zone,
-      polygon: truth.zones?.[zone] ?? wholePicture,
-      seconds: 1,
-      expected,
-      ambiguous: [],
-    });
-  }
-  if (truth.presence !== undefined) {
-    const expected = mergeVisits(truth.presence).map(([start, end]) => ({ start, end, tolerance: 1.5 }));
-    cases.push({
-      ...base,
-      rule: 'restricted',
-      zone: 'whole',
-      polygon: wholePicture,
-      seconds: 1,
-      expected,
-      ambiguous: [],
-    });
-  }
-  for (const seconds of [10, 20]) {
-    if ((clip.ffprobe?.duration ?? 0) <= seconds) continue;
-    const loitering = events.filter((event) => event.cls === 'loitering');
-    const zone = loitering[0]?.zone ?? 'whole';
-    const stays = staysThroughout.test(clip.file) ? [{ start: 0, end: clip.ffprobe?.duration ?? 0 }] : [];
-    cases.push({
-      ...base,
-      rule: 'loitering',
-      zone,
-      polygon: truth.zones?.[zone] ?? wholePicture,
-      seconds,
-      expected: loitering
-        .filter((event) => event.end - event.start > seconds)
-        .map((event) => ({ start: event.start, end: event.end, tolerance: event.tolerance_s })),
-      // Whoever is labelled as present for longer than the dwell does loiter, by the letter of the rule.
-      ambiguous: [...(truth.loiter ?? []), ...stays, ...(truth.presence ?? []).map(([start, end]) => ({ start, end }))],
-    });
-  }
-  return cases;
+function zonesOf({ events = [], zones = {} }: Truth) {
+  const toPoints = (polygon: Polygon) => polygon.map(([x, y]) => ({ x, y }));
+  const closed = (cls: string) => events.filter((event) => event.cls === cls).map((event) => event.zone ?? 'whole');
+  const named = (cls: string, own: ZoneRules) =>
+    [...new Set(closed(cls))].map((zone) => ({
+      ...{ id: `${cls}-${zone}`, name: zone, rules: own },
+      polygon: toPoints(zones[zone] ?? wholePicture),
+    }));
+  return [
+    { id: 'whole', name: 'Whole picture', polygon: toPoints(wholePicture), rules },
+    ...named('unauthorized_access', { restricted: { enabled: true, minSeconds: 1 } }),
+    ...named('vehicle_intrusion', {
+      vehicles: { enabled: true, minSeconds: 1, stopSeconds: null, direction: null },
+    }),
+  ];
 }
 
-/** Visits that follow one another within the exit grace of 5 s are one episode. */
-function mergeVisits(visits: readonly [number, number][]): [number, number][] {
-  const merged: [number, number][] = [];
-  for (const [start, end] of visits) {
-    const last = merged.at(-1);
-    if (last !== undefined && start - last[1] <= 5.5) last[1] = end;
-    else merged.push([start, end]);
-  }
-  return merged;
-}
-
-/** The times, in seconds, at which the case's rule raised an alert. */
-async function raisedAt(path: string, displayAspect: number, wanted: Case): Promise<number[]> {
-  const zone: AnalyzerZone = {
-    id: 'zone',
-    name: wanted.zone,
-    polygon: wanted.polygon.map(([x, y]) => ({ x, y })),
-    rules: {
-      loitering: { enabled: wanted.rule === 'loitering', dwellSeconds: wanted.seconds },
-      restricted: { enabled: wanted.rule === 'restricted', minSeconds: wanted.seconds },
-    },
-  };
+async function raisedIn(path: string, clip: Clip, detector: Detector | null): Promise<Raised[]> {
+  const [width = 4, height = 3] = (clip.ffprobe.streams.find(({ type }) => type === 'video')?.size ?? '4x3')
+    .split('x')
+    .map(Number);
+  const displayAspect = width / height;
   const analyzer = openAnalyzer({
     ...motionSize,
     displayAspect,
-    zones: [zone],
+    zones: zonesOf(clip.ground_truth),
     context: { cameraName: 'camera', location: '' },
   });
-  const times: number[] = [];
+  const raised: Raised[] = [];
   for await (const frame of readFrames(path, planPictureSize(displayAspect))) {
-    for (const transition of analyzer.push(frame).transitions) {
-      if (transition.kind === 'raised') times.push(transition.atPtsUs / 1e6);
+    const isWanted = detector !== null && analyzer.wantsDetections(frame);
+    const detections = isWanted ? ((await detector.detect([frame.colour]))[0] ?? []) : null;
+    for (const { kind, eventClass, atPtsUs, confidence } of analyzer.push({ ...frame, detections }).transitions) {
+      if (kind === 'raised') raised.push({ eventClass, at: atPtsUs / 1e6, confidence });
     }
   }
-  return times;
+  return raised;
 }
 
-function judge(wanted: Case, times: readonly number[]): Outcome {
-  const left = [...times];
-  const hits = wanted.expected.map(({ start, end, tolerance }) => {
-    const index = left.findIndex((at) => at >= start + wanted.seconds - tolerance && at <= end + tolerance);
-    return index < 0 ? null : left.splice(index, 1)[0]!;
+function judge(clip: Clip, raised: readonly Raised[]): Outcome {
+  const { events = [], must_not = [], ambiguous_for } = clip.ground_truth;
+  const left = [...raised];
+  const expected = events.flatMap(({ cls, start, end, tolerance_s }): Expected[] => {
+    const eventClass = classOf[cls];
+    const hold = eventClass && holdsFor[eventClass];
+    if (!eventClass || hold === undefined) return [];
+    // A dwell that the event, or the clip, is too short for is nothing to expect.
+    const isLong = eventClass === 'PERSON_FALL' ? clip.ffprobe.duration - end > hold : end - start > hold;
+    return isLong ? [{ eventClass, start: start + hold, end, tolerance: tolerance_s }] : [];
   });
-  const isAmbiguous = (at: number) =>
-    wanted.ambiguous.some((interval) => at >= interval.start && at <= interval.end + 1);
+  const hits = expected.map((event) => {
+    // Somebody who has fallen lies on after the fall.
+    const until = event.eventClass === 'PERSON_FALL' ? clip.ffprobe.duration : event.end + event.tolerance;
+    const isHit = ({ eventClass, at }: Raised) =>
+      eventClass === event.eventClass && at >= event.start - event.tolerance - 2 && at <= until;
+    const index = left.findIndex(isHit);
+    const [hit] = index < 0 ? [] : left.splice(index, 1);
+    return { ...event, at: hit?.at ?? null, confidence: hit?.confidence ?? 0 };
+  });
+  const banned = new Set(
+    must_not.flatMap((words) => Object.entries(classOf).flatMap(([cls, c]) => (words.startsWith(cls) ? [c] : []))),
+  );
+  const isFalse = ({ eventClass }: Raised) => banned.has(eventClass) && classOf[ambiguous_for ?? ''] !== eventClass;
   return {
-    case: wanted,
-    hits,
-    falseAt: left.filter((at) => !isAmbiguous(at)),
-    ambiguousAt: left.filter(isAmbiguous),
-    isTuning: tuningHalf.test(wanted.clip),
+    ...{
+      clip: clip.file.replace('cctv/', ''),
+      isTuning: tuningHalf.test(clip.file),
+      seconds: clip.ffprobe.duration,
+      hits,
+    },
+    falseAlarms: left.filter(isFalse),
+    unjudged: left.filter((each) => !isFalse(each)),
   };
 }
 
-function aspectOf(clip: Clip): number {
-  const [width, height] = (clip.ffprobe?.streams.find((stream) => stream.type === 'video')?.size ?? '4x3')
-    .split('x')
-    .map(Number);
-  return width! / height!;
-}
-
-function list(times: readonly (number | null)[]): string {
-  return times.map((at) => (at === null ? 'missed' : at.toFixed(1))).join(' ') || '-';
-}
-
-function printTable(outcomes: readonly Outcome[]): void {
-  const rows = outcomes.map((outcome) => [
-    outcome.case.clip,
-    outcome.isTuning ? 'tuning' : 'unseen',
-    `${outcome.case.rule} ${outcome.case.seconds} s, ${outcome.case.zone}`,
-    list(outcome.case.expected.map((interval) => interval.start + outcome.case.seconds)),
-    list(outcome.hits),
-    list(outcome.falseAt),
-    list(outcome.ambiguousAt),
-  ]);
-  const table = [['clip', 'half', 'rule', 'expected at', 'raised at', 'false', 'unjudged'], ...rows];
-  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-  for (const row of table)
+function print(outcomes: readonly Outcome[]): void {
+  const say = ({ eventClass, at, confidence }: { eventClass: string; at: number | null; confidence: number }) =>
+    `${eventClass.toLowerCase()} ${at === null ? 'missed' : `${at.toFixed(1)} (${confidence.toFixed(2)})`}`;
+  console.log('| clip | half | expected: raised at (confidence) | false | unjudged |\n|---|---|---|---|---|');
+  for (const { clip, isTuning, hits, falseAlarms, unjudged } of outcomes) {
+    const cell = (list: readonly Parameters<typeof say>[0][]) => list.map(say).join(', ') || '–';
     console.log(
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd(),
+      `| ${clip} | ${isTuning ? 'tuning' : 'unseen'} | ${hits.map((hit) => `${hit.eventClass.toLowerCase()} due ${hit.start.toFixed(1)}: ${hit.at === null ? 'missed' : `${hit.at.toFixed(1)} (${hit.confidence.toFixed(2)})`}`).join(', ') || '–'} | ${cell(falseAlarms)} | ${cell(unjudged)} |`,
     );
+  }
+  console.log('\n| class | half | raised | false alarms | median delay |\n|---|---|---|---|---|');
   for (const half of ['tuning', 'unseen']) {
-    for (const rule of ['restricted', 'loitering']) {
-      const chosen = outcomes.filter((o) => o.isTuning === (half === 'tuning') && o.case.rule === rule);
-      const hits = chosen.flatMap((o) => o.hits);
-      const delays = chosen.flatMap((o) =>
-        o.hits.flatMap((at, i) => (at === null ? [] : [at - o.case.expected[i]!.start - o.case.seconds])),
-      );
-      delays.sort((a, b) => a - b);
-      const falseCount = chosen.flatMap((o) => o.falseAt).length;
-      const median = delays.length === 0 ? '-' : `${delays[delays.length >> 1]!.toFixed(1)} s`;
+    const own = outcomes.filter(({ isTuning }) => isTuning === (half === 'tuning'));
+    const hours = own.reduce((sum, { seconds }) => sum + seconds, 0) / 3600;
+    for (const eventClass of Object.values(classOf)) {
+      const hits = own.flatMap((outcome) => outcome.hits.filter((hit) => hit.eventClass === eventClass));
+      const found = hits.filter(({ at }) => at !== null);
+      const delays = found.map(({ at, start }) => (at as number) - start).sort((a, b) => a - b);
+      const wrong = own.flatMap(({ falseAlarms }) => falseAlarms.filter((each) => each.eventClass === eventClass));
+      const median = delays.length === 0 ? '–' : `${delays[delays.length >> 1]?.toFixed(1)} s`;
       console.log(
-        `${half} ${rule}: ${hits.filter((at) => at !== null).length} of ${hits.length} raised, ${falseCount} false in ${chosen.length} runs, median delay ${median}`,
+        `| ${eventClass.toLowerCase()} | ${half} | ${found.length} of ${hits.length} | ${wrong.length} in ${(hours * 60).toFixed(0)} min | ${median} |`,
       );
     }
   }
 }
 
-async function main(): Promise<void> {
-  const folder = process.argv[2] ?? process.env.SIGHTLINE_CORPUS;
-  if (folder === undefined || !existsSync(join(folder, 'MANIFEST.json'))) {
-    console.log('Skipped: no folder with MANIFEST.json and cctv/ was given (argument or SIGHTLINE_CORPUS).');
-    return;
-  }
-  const only = new RegExp(process.argv[3] ?? '.');
-  const manifest = JSON.parse(readFileSync(join(folder, 'MANIFEST.json'), 'utf8')) as Manifest;
-  const clips = manifest.files.filter(
-    (file): file is Clip => /^cctv\/.*\.(mp4|avi)$/.test(file.file) && file.ground_truth !== undefined,
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { models: { type: 'string' }, only: { type: 'string', default: '.' } },
+});
+const folder = positionals[0] ?? process.env.SIGHTLINE_CORPUS;
+if (folder === undefined || !existsSync(join(folder, 'MANIFEST.json'))) {
+  console.log('Skipped: no folder with MANIFEST.json and cctv/ was given (argument or SIGHTLINE_CORPUS).');
+} else {
+  const [file] = values.models === undefined ? [] : await findModelFiles(values.models);
+  const detector = file ? await openOnnxDetector(file) : null;
+  console.log(
+    detector ? `With ${detector.model.id} on ${detector.provider}.\n` : 'Without a detector: motion alone.\n',
   );
+  const manifest = JSON.parse(readFileSync(join(folder, 'MANIFEST.json'), 'utf8')) as { files: Clip[] };
+  const wanted = new RegExp(values.only);
+  const clips = manifest.files.filter(({ file: path }) => /^cctv\/.*\.(mp4|avi)$/.test(path) && wanted.test(path));
   const outcomes: Outcome[] = [];
-  for (const clip of clips.filter((file) => only.test(file.file))) {
-    for (const wanted of casesOf(clip)) {
-      outcomes.push(judge(wanted, await raisedAt(join(folder, clip.file), aspectOf(clip), wanted)));
-    }
-  }
-  printTable(outcomes);
+  for (const clip of clips) outcomes.push(judge(clip, await raisedIn(join(folder, clip.file), clip, detector)));
+  print(outcomes);
+  await detector?.[Symbol.asyncDispose]();
 }
-
-await main();

@@ -2,11 +2,12 @@
 
 import { availableParallelism } from 'node:os';
 import type { WorkerCapabilities } from '../core/domain/workers/index.ts';
+import type { OnnxDetector } from './inference/onnx-detector.ts';
 import { probeOrtProviders } from './inference/onnx-providers.ts';
 import { streamTool } from './runtime/ffmpeg.ts';
 import { probeHardware } from './transcode/probe-hardware.ts';
 
-export async function probeCapabilities(): Promise<WorkerCapabilities> {
+export async function probeCapabilities(): Promise<Omit<WorkerCapabilities, 'detector'>> {
   const [hardware, ortProviders, hasSpeech] = await Promise.all([
     probeHardware(),
     probeOrtProviders(),
@@ -18,6 +19,12 @@ export async function probeCapabilities(): Promise<WorkerCapabilities> {
     speechEngines: hasSpeech ? ['pocketsphinx'] : [],
     cpuCores: availableParallelism(),
   };
+}
+
+export function describeDetector(detector: OnnxDetector | null): WorkerCapabilities['detector'] {
+  if (!detector) return null;
+  const { model, provider, pictureMs } = detector;
+  return { ...model, provider, pictureMs: Math.round(pictureMs * 10) / 10 };
 }
 
 /** Without an argument it prints its usage, whatever its exit code says of that. */

@@ -15,8 +15,9 @@ import { newId } from '../core/ids.ts';
 import { processEnv } from '../core/platform/config/env.ts';
 import { readConfig } from '../core/platform/config/read-config.ts';
 import { startCameraWatchers } from './cameras/index.ts';
-import { probeCapabilities } from './capabilities.ts';
+import { describeDetector, probeCapabilities } from './capabilities.ts';
 import { startReconciler } from './housekeeping/reconciler.watcher.ts';
+import { openInstalledDetector } from './inference/installed-detector.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { watchCapacity } from './runtime/capacity.ts';
 import { roles as allRoles, planJobClasses, type Role } from './runtime/job-classes.plan.ts';
@@ -26,7 +27,9 @@ import { openSources } from './runtime/sources.ts';
 
 const { values } = parseArgs({ options: { roles: { type: 'string' }, probe: { type: 'boolean' } } });
 if (values.probe) {
-  process.stdout.write(`${JSON.stringify(await probeCapabilities())}\n`);
+  await using detector = await openInstalledDetector(readConfig(processEnv()));
+  const capabilities = { ...(await probeCapabilities()), detector: describeDetector(detector) };
+  process.stdout.write(`${JSON.stringify(capabilities)}\n`);
 } else {
   await work(parseRoles(values.roles));
 }
@@ -36,10 +39,12 @@ async function work(roles: ReadonlySet<Role>): Promise<void> {
   await using app = await openApp(readConfig(processEnv()), { process: 'worker' });
   const id = newId('worker');
   await sweepScratch(app.config, app.clock.now());
-  const capabilities = await probeCapabilities();
+  await using running = new AsyncDisposableStack();
+  const detector = roles.has('cameras') ? await openInstalledDetector(app.config) : null;
+  if (detector) running.use(detector);
+  const capabilities = { ...(await probeCapabilities()), detector: describeDetector(detector) };
   const { encoders, cpuCores: cores } = capabilities;
   const capacity = watchCapacity(app, encoders);
-  await using running = new AsyncDisposableStack();
   const node = { id, roles: [...roles], host: hostname(), pid: process.pid, capabilities };
   running.use(await startHeartbeat(app, node, capacity.measure));
   const sources = running.use(openSources(app));
@@ -47,7 +52,7 @@ async function work(roles: ReadonlySet<Role>): Promise<void> {
     capacity.add({ ...jobClass, consumer: running.use(await consumeJobs(app, jobHandlers, { ...jobClass, sources })) });
   }
   if (roles.has('housekeeping')) running.use(startReconciler(app));
-  if (roles.has('cameras')) running.use(await startCameraWatchers(app, { workerId: id }));
+  if (roles.has('cameras')) running.use(await startCameraWatchers(app, { workerId: id, detector }));
   app.log.info({ workerId: id, roles: [...roles] }, 'the worker is ready');
   await stop;
   app.log.info('the worker is stopping');

@@ -94,6 +94,70 @@ export class RestrictedRuleInput {
   minSeconds?: number | null;
 }
 
+@InputType({ description: 'Watch for people who gather.' })
+export class CrowdRuleInput {
+  @Field(() => Boolean, { description: 'Whether the rule is on.' })
+  enabled!: boolean;
+
+  @Field(() => Int, { nullable: true, description: 'How many people together are too many: 3 to 40, default 6.' })
+  people?: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'For how many seconds: 2 to 86400, default 30.' })
+  seconds?: number | null;
+}
+
+@InputType({ description: 'The way that is right, as an arrow on the picture.' })
+export class DirectionInput {
+  @Field(() => PointInput, { description: 'Where the arrow begins.' })
+  from!: PointInput;
+
+  @Field(() => PointInput, { description: 'Where it points to.' })
+  to!: PointInput;
+}
+
+@InputType({
+  description:
+    'Watch for vehicles that a detector recognises; parked ones do not count. With `stopSeconds` or `direction` driving through is allowed, ' +
+    'and only stopping or the wrong way is told.',
+})
+export class VehicleRuleInput {
+  @Field(() => Boolean, { description: 'Whether the rule is on.' })
+  enabled!: boolean;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'For how many seconds one must be inside: 0.2 to 86400, default 1.',
+  })
+  minSeconds?: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Tell when one stands still for so many seconds: 5 to 86400.' })
+  stopSeconds?: number | null;
+
+  @Field(() => DirectionInput, { nullable: true, description: 'Tell when one drives against this arrow.' })
+  direction?: DirectionInput | null;
+}
+
+@InputType({ description: 'Watch for bags and other things that are left alone.' })
+export class UnattendedRuleInput {
+  @Field(() => Boolean, { description: 'Whether the rule is on.' })
+  enabled!: boolean;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'For how many seconds nobody may be near: 5 to 86400, default 30.',
+  })
+  seconds?: number | null;
+}
+
+@InputType({ description: 'Watch for people who fall. Experimental: no safety function.' })
+export class FallRuleInput {
+  @Field(() => Boolean, { description: 'Whether the rule is on.' })
+  enabled!: boolean;
+
+  @Field(() => Float, { nullable: true, description: 'For how many seconds they lie still: 1 to 600, default 5.' })
+  stillSeconds?: number | null;
+}
+
 @InputType({ description: 'What a zone watches for. A rule that is left out is off.' })
 export class ZoneRulesInput {
   @Field(() => LoiteringRuleInput, { nullable: true, description: 'Nobody should stay here.' })
@@ -101,6 +165,21 @@ export class ZoneRulesInput {
 
   @Field(() => RestrictedRuleInput, { nullable: true, description: 'Nobody should be here.' })
   restricted?: RestrictedRuleInput | null;
+
+  @Field(() => CrowdRuleInput, { nullable: true, description: 'Not too many people should gather here.' })
+  crowd?: CrowdRuleInput | null;
+
+  @Field(() => VehicleRuleInput, {
+    nullable: true,
+    description: 'No vehicle should be here, stop here, or drive the wrong way.',
+  })
+  vehicles?: VehicleRuleInput | null;
+
+  @Field(() => UnattendedRuleInput, { nullable: true, description: 'Nothing should be left here.' })
+  unattended?: UnattendedRuleInput | null;
+
+  @Field(() => FallRuleInput, { nullable: true, description: 'Nobody should lie here after a fall.' })
+  falls?: FallRuleInput | null;
 }
 
 @InputType({ description: 'A zone to draw or to change as a whole.' })

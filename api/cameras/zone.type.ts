@@ -31,6 +31,60 @@ export class RestrictedRule {
   minSeconds!: number;
 }
 
+@ObjectType({ description: 'Watch for people who gather.' })
+export class CrowdRule {
+  @Field(() => Boolean, { description: 'Whether the rule is on.' })
+  enabled!: boolean;
+
+  @Field(() => Int, { description: 'How many people together are too many.' })
+  people!: number;
+
+  @Field(() => Float, { description: 'For how many seconds.' })
+  seconds!: number;
+}
+
+@ObjectType({ description: 'The way that is right, as an arrow on the picture.' })
+export class Direction {
+  @Field(() => Point, { description: 'Where the arrow begins.' })
+  from!: Point;
+
+  @Field(() => Point, { description: 'Where it points to.' })
+  to!: Point;
+}
+
+@ObjectType({ description: 'Watch for vehicles that a detector recognises; parked ones do not count.' })
+export class VehicleRule {
+  @Field(() => Boolean, { description: 'Whether the rule is on.' })
+  enabled!: boolean;
+
+  @Field(() => Float, { description: 'For how many seconds one must be inside.' })
+  minSeconds!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Only those are told that stand still for so many seconds.' })
+  stopSeconds!: number | null;
+
+  @Field(() => Direction, { nullable: true, description: 'Only those are told that drive against this arrow.' })
+  direction!: Direction | null;
+}
+
+@ObjectType({ description: 'Watch for bags and other things that are left alone.' })
+export class UnattendedRule {
+  @Field(() => Boolean, { description: 'Whether the rule is on.' })
+  enabled!: boolean;
+
+  @Field(() => Float, { description: 'For how many seconds nobody may be near.' })
+  seconds!: number;
+}
+
+@ObjectType({ description: 'Watch for people who fall. Experimental: no safety function.' })
+export class FallRule {
+  @Field(() => Boolean, { description: 'Whether the rule is on.' })
+  enabled!: boolean;
+
+  @Field(() => Float, { description: 'For how many seconds they lie still.' })
+  stillSeconds!: number;
+}
+
 @ObjectType({ description: 'What a zone watches for. A rule that is null is off.' })
 export class ZoneRules {
   @Field(() => LoiteringRule, { nullable: true, description: 'Nobody should stay here.' })
@@ -38,6 +92,21 @@ export class ZoneRules {
 
   @Field(() => RestrictedRule, { nullable: true, description: 'Nobody should be here.' })
   restricted?: RestrictedRule | null;
+
+  @Field(() => CrowdRule, { nullable: true, description: 'Not too many people should gather here.' })
+  crowd?: CrowdRule | null;
+
+  @Field(() => VehicleRule, {
+    nullable: true,
+    description: 'No vehicle should be here, stop here, or drive the wrong way.',
+  })
+  vehicles?: VehicleRule | null;
+
+  @Field(() => UnattendedRule, { nullable: true, description: 'Nothing should be left here.' })
+  unattended?: UnattendedRule | null;
+
+  @Field(() => FallRule, { nullable: true, description: 'Nobody should lie here after a fall.' })
+  falls?: FallRule | null;
 }
 
 @ObjectType({ implements: Node, description: "An area of a camera's picture with rules for the feet of people in it." })

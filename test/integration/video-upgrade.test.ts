@@ -16,7 +16,15 @@ async function openPlace(): Promise<VideoWorkplace> {
 
 /** A worker that says that it has opened these encoders; what it is asked to do is done in this process. */
 async function announceWorker({ t }: VideoWorkplace, encoders: string[]): Promise<void> {
-  const nothing = { hwaccels: [], scalers: [], closed: [], ortProviders: [], speechEngines: [], cpuCores: 2 };
+  const nothing = {
+    hwaccels: [],
+    scalers: [],
+    closed: [],
+    ortProviders: [],
+    speechEngines: [],
+    detector: null,
+    cpuCores: 2,
+  };
   const node = {
     id: newId('worker'),
     roles: ['transcode'],

@@ -7,7 +7,14 @@
 import type { App } from '../../core/app.ts';
 import { type Camera, type CameraLease, concludeInterrupted, type Zone } from '../../core/domain/cameras/index.ts';
 import { type Analyzer, openAnalyzer } from '../inference/analyzer.ts';
-import { motionSize, type PictureSize, planPictureSize, unpackPicture } from '../inference/picture.ts';
+import type { Detection, Detector } from '../inference/detector.ts';
+import {
+  type ColourPicture,
+  motionSize,
+  type PictureSize,
+  planPictureSize,
+  unpackPicture,
+} from '../inference/picture.ts';
 import type { CameraMetrics } from './camera-metrics.ts';
 import { type EpisodeReporter, openEpisodeReporter } from './episode-reporter.ts';
 import type { TimeLine } from './time-line.ts';
@@ -17,6 +24,8 @@ const longestGapUs = 60_000_000;
 /** A live source that is this far behind is analysed once a second until it has caught up. */
 const lateMs = 2_500;
 const floorUs = 1_000_000;
+/** Frames of a live source that may wait for the detector. */
+const mostWaiting = 4;
 
 export interface AnalysisView {
   readonly camera: Pick<Camera, 'name' | 'location'>;
@@ -29,23 +38,31 @@ export interface Analysis {
   begin(view: AnalysisView, firstUs: number): Promise<void>;
   /** New names or zones while frames come. */
   look(view: AnalysisView): void;
-  /** A packed picture. */
-  push(packed: Uint8Array, mediaUs: number, line: { timeLine: TimeLine; isLive: boolean }): void;
+  /** A packed picture. Resolves when it is analysed: sources that can wait should. Rejects when the detector failed. */
+  push(packed: Uint8Array, mediaUs: number, line: { timeLine: TimeLine; isLive: boolean }): Promise<void>;
   /** What has been found is written when this resolves; the checkpoint is of the moment it was called. */
   settle(): Promise<{ analysedUs: number | null; checkpoint: unknown }>;
   readonly analysedUs: number | null;
 }
 
 export function openAnalysis(
-  app: Pick<App, 'db' | 'bell' | 'clock'>,
-  options: { lease: CameraLease; metrics: CameraMetrics; saved: { analysedUs: number | null; checkpoint: unknown } },
+  app: Pick<App, 'db' | 'bell' | 'clock' | 'log'>,
+  options: {
+    lease: CameraLease;
+    metrics: CameraMetrics;
+    detector: Detector | null;
+    saved: { analysedUs: number | null; checkpoint: unknown };
+  },
 ): Analysis {
-  const { lease, metrics } = options;
+  const { lease, metrics, detector } = options;
   const reporter: EpisodeReporter = openEpisodeReporter(app, lease);
   let saved: unknown = options.saved.checkpoint;
   let analysedUs = saved === null ? null : options.saved.analysedUs;
   let analyzer: Analyzer | null = null;
   let pictureSize: PictureSize = motionSize;
+  let takenUs = analysedUs;
+  let inFlight: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
 
   function look({ camera, zones, displayAspect }: AnalysisView): boolean {
     const before: unknown = analyzer ? analyzer.checkpoint() : saved;
@@ -56,8 +73,32 @@ export function openAnalysis(
     return before !== null && analyzer.restore(before);
   }
 
+  /** A detector that fails must not stop the recording, nor what motion alone can tell. */
+  async function detectIn(by: Detector, colour: ColourPicture): Promise<readonly Detection[] | null> {
+    try {
+      return (await by.detect([colour]))[0] ?? [];
+    } catch (error) {
+      metrics.failedDetections.inc();
+      app.log.warn({ err: error, cameraId: lease.cameraId, model: by.model.id }, 'the detector failed');
+      return null;
+    }
+  }
+
+  async function analyse(packed: Uint8Array, mediaUs: number, timeLine: TimeLine): Promise<void> {
+    if (!analyzer) return;
+    const picture = unpackPicture(packed, pictureSize);
+    const isWanted = detector !== null && analyzer.wantsDetections({ luma: picture.luma, ptsUs: mediaUs });
+    const detections = isWanted ? await detectIn(detector, picture.colour) : null;
+    const { transitions } = analyzer.push({ ...picture, detections, ptsUs: mediaUs });
+    analysedUs = mediaUs;
+    metrics.analysedFrames.inc();
+    if (isWanted) metrics.detectedFrames.inc();
+    for (const transition of transitions) reporter.report(transition, timeLine);
+  }
+
   return {
     async begin(view, firstUs) {
+      await inFlight;
       const isContinued = analysedUs !== null && firstUs - analysedUs <= longestGapUs;
       if (!isContinued) {
         analyzer = null;
@@ -65,20 +106,25 @@ export function openAnalysis(
       }
       if (look(view)) return;
       analysedUs = null;
+      takenUs = null;
       await reporter.settled();
       await concludeInterrupted(app, lease);
     },
     look,
-    push(packed, mediaUs, { timeLine, isLive }) {
-      if (!analyzer || (analysedUs !== null && mediaUs <= analysedUs)) return;
+    async push(packed, mediaUs, { timeLine, isLive }) {
+      if (!analyzer || (takenUs !== null && mediaUs <= takenUs)) return;
       const isLate = isLive && app.clock.now() - timeLine.wallMs(mediaUs) > lateMs;
-      if (isLate && analysedUs !== null && mediaUs - analysedUs < floorUs) return metrics.droppedFrames.inc();
-      const { transitions } = analyzer.push({ ...unpackPicture(packed, pictureSize), ptsUs: mediaUs });
-      analysedUs = mediaUs;
-      metrics.analysedFrames.inc();
-      for (const transition of transitions) reporter.report(transition, timeLine);
+      if (isLate && takenUs !== null && mediaUs - takenUs < floorUs) return metrics.droppedFrames.inc();
+      if (isLive && waiting >= mostWaiting) return metrics.droppedFrames.inc();
+      takenUs = mediaUs;
+      waiting += 1;
+      // One after the other: what a frame means depends on the ones before.
+      const analysed = inFlight.then(() => analyse(packed, mediaUs, timeLine)).finally(() => (waiting -= 1));
+      inFlight = analysed.catch(() => {});
+      return analysed;
     },
     async settle() {
+      await inFlight;
       const state = { analysedUs, checkpoint: analyzer ? analyzer.checkpoint() : saved };
       await reporter.settled();
       return state;

@@ -7,6 +7,8 @@ export interface CameraMetrics {
   readonly chunks: Counter;
   readonly droppedChunks: Counter;
   readonly analysedFrames: Counter;
+  readonly detectedFrames: Counter;
+  readonly failedDetections: Counter;
   readonly droppedFrames: Counter;
   readonly connections: Counter;
 }
@@ -19,6 +21,8 @@ export function openCameraMetrics({ metrics }: Pick<App, 'metrics'>): CameraMetr
     chunks: counter('chunks_total', 'Recorded chunks.'),
     droppedChunks: counter('dropped_chunks_total', 'Chunks of live sources that could not be kept.'),
     analysedFrames: counter('analysed_frames_total', 'Frames that were analysed.'),
+    detectedFrames: counter('detected_frames_total', 'Frames that a detector looked at.'),
+    failedDetections: counter('failed_detections_total', 'Frames at which the detector failed.'),
     droppedFrames: counter('dropped_frames_total', 'Frames that were left out because the analysis was behind.'),
     connections: counter('connections_total', 'Connections to sources that were opened.'),
   };

@@ -23,6 +23,7 @@ import {
 } from '../../core/domain/cameras/index.ts';
 import { findLastChunk } from '../../core/domain/recordings/index.ts';
 import { AppError } from '../../core/errors.ts';
+import type { Detector } from '../inference/detector.ts';
 import { makeAlertMedia } from './alert-media.ts';
 import { type Analysis, openAnalysis } from './analysis.ts';
 import type { CameraMetrics } from './camera-metrics.ts';
@@ -37,6 +38,8 @@ import { decodeWatchState, encodeWatchState, freshWatchState } from './watch-sta
 export interface WatchOptions {
   readonly times: CameraTimes;
   readonly metrics: CameraMetrics;
+  /** Null: motion alone. */
+  readonly detector: Detector | null;
   /** The ids of the cameras that send pictures to this worker. */
   readonly connected: Set<string>;
   /** Aborted when the worker stops: then the lease is given back. */
@@ -77,7 +80,7 @@ interface WatchContext extends WatchOptions {
 }
 
 async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
-  const { times, metrics, connected, over, stop: workerStop, finish } = context;
+  const { times, metrics, detector, connected, over, stop: workerStop, finish } = context;
   const { lease } = taken;
   let camera = taken.camera;
   let zones = await listZones(app.db, [lease.cameraId]);
@@ -90,7 +93,7 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
   /** Nobody will watch after this watch. */
   let isLast = false;
   const health: HealthKeeper = openHealthKeeper(app, { lease, camera, times });
-  const analysis: Analysis = openAnalysis(app, { lease, metrics, saved });
+  const analysis: Analysis = openAnalysis(app, { lease, metrics, detector, saved });
 
   async function run(): Promise<void> {
     let delayMs: number = retryMs.first;
@@ -221,7 +224,7 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
           connected.add(lease.cameraId);
           lastFrameAt = new Date(Math.round(timeLine.wallMs(mediaUs)));
           health.frame({ ...picture, frameRate: of.frameRate });
-          analysis.push(packed, mediaUs, { timeLine, isLive });
+          return analysis.push(packed, mediaUs, { timeLine, isLive });
         },
         onPicture: (jpeg) => {
           pictures = pictures.then(() => keepPicture(jpeg)).catch(stopWhenLost);

@@ -13,6 +13,7 @@ import {
   cameraTimes,
   type TakenCamera,
 } from '../../core/domain/cameras/index.ts';
+import type { Detector } from '../inference/detector.ts';
 import { openCameraMetrics } from './camera-metrics.ts';
 import { watchCamera } from './camera-watch.ts';
 
@@ -23,6 +24,8 @@ const watchesPerConnected = 8;
 
 export interface CameraWatcherOptions {
   readonly workerId: string;
+  /** Without one, motion alone. */
+  readonly detector?: Detector | null;
   /** Other times than usual, for tests. */
   readonly times?: Partial<CameraTimes>;
   /** How many cameras may send pictures before no further one is taken; default by the number of cores. */
@@ -40,7 +43,13 @@ export async function startCameraWatchers(app: App, options: CameraWatcherOption
   const maxWatches = maxConnected * watchesPerConnected;
 
   function begin(taken: TakenCamera): void {
-    const watch = watchCamera(app, taken, { times, metrics, connected, stop: stop.signal })
+    const watch = watchCamera(app, taken, {
+      times,
+      metrics,
+      detector: options.detector ?? null,
+      connected,
+      stop: stop.signal,
+    })
       .catch((error) => app.log.error({ err: error, cameraId: taken.camera.id }, 'a camera could not be watched'))
       .finally(() => watches.delete(watch));
     watches.add(watch);

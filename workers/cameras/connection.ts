@@ -29,7 +29,8 @@ export interface ConnectionOptions {
   readonly isLive: boolean;
   readonly stop: AbortSignal;
   readonly onInit: (init: Mp4Init) => void;
-  readonly onFrame: (packed: Uint8Array, mediaUs: number) => void;
+  /** Awaited for files: live sources do not wait. */
+  readonly onFrame: (packed: Uint8Array, mediaUs: number) => Promise<void>;
   readonly onPicture: (jpeg: Buffer) => void;
 }
 
@@ -46,8 +47,11 @@ export async function runConnection(options: ConnectionOptions): Promise<void> {
 
   const read = Promise.all([
     recordAll(stream.stdout, options),
-    analyseAll(frames, options, () => {
-      lastFrameMs = app.clock.now();
+    analyseAll(frames, options, {
+      onAny: () => {
+        lastFrameMs = app.clock.now();
+      },
+      onFailed: failed.reject,
     }),
     eachPicture(pictures, options),
   ]);
@@ -105,7 +109,7 @@ async function recordAll(stream: AsyncIterable<Uint8Array>, { recorder, onInit }
 async function analyseAll(
   stream: AsyncIterable<Uint8Array>,
   options: ConnectionOptions,
-  onAny: () => void,
+  { onAny, onFailed }: { onAny: () => void; onFailed: (error: unknown) => void },
 ): Promise<void> {
   const { timeLine, isLive, app } = options;
   let timescale = 0;
@@ -116,7 +120,9 @@ async function analyseAll(
     }
     const mediaUs = timeLine.mediaUs(Math.round((part.fragment.startTicks * 1e6) / timescale));
     onAny();
-    options.onFrame(part.fragment.media, mediaUs);
+    const analysed = options.onFrame(part.fragment.media, mediaUs);
+    if (isLive) analysed.catch(onFailed);
+    else await analysed;
     if (isLive && Math.abs(app.clock.now() - timeLine.wallMs(mediaUs)) > longestDriftMs) {
       throw new AppError('unavailable', "The camera's pictures are too early or too late; it is connected anew.");
     }

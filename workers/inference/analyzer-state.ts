@@ -3,6 +3,7 @@
 import type { AlertEventClass } from '../../core/domain/alerts/alert-sentence.rules.ts';
 import { type Background, createBackground } from './background.ts';
 import type { Episode } from './episode.rules.ts';
+import { createMotionGate, type MotionGate } from './motion-gate.ts';
 import type { Presence } from './presence.rules.ts';
 import type { Tracker } from './tracker.ts';
 
@@ -21,6 +22,7 @@ export type ZoneState = {
 /** Everything that one frame leaves for the next. */
 export type AnalyzerState = {
   background: Background;
+  gate: MotionGate;
   tracker: Tracker;
   /** Analysed time. */
   nowUs: number;
@@ -31,6 +33,7 @@ export type AnalyzerState = {
 export function freshState(width: number, height: number): AnalyzerState {
   return {
     background: createBackground(width, height),
+    gate: createMotionGate(width * height),
     tracker: { nextId: 1, tracks: [] },
     nowUs: 0,
     lastPtsUs: null,

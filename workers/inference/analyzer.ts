@@ -9,8 +9,8 @@ import type { AlertEventClass, AlertFacts, WhyEntry } from '../../core/domain/al
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
 import type { Urgency } from '../../core/domain/events.ts';
 import { type EpisodeClass, freshState, freshZone, type ZoneState } from './analyzer-state.ts';
-import { createScratch, learn, segment } from './background.ts';
-import { createBlobScratch, findBlobs } from './blobs.ts';
+import { createScratch, learn, type Segmentation, segment } from './background.ts';
+import { type Blob, createBlobScratch, findBlobs } from './blobs.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { Detection } from './detector.ts';
 import {
@@ -25,10 +25,12 @@ import {
 } from './episode.rules.ts';
 import { planLearning } from './learning.plan.ts';
 import { boxOf, round } from './loitering.rules.ts';
+import { openGate } from './motion-gate.ts';
 import { personConfidence } from './person.rules.ts';
 import type { ColourPicture } from './picture.ts';
 import { advancePresences } from './presence.rules.ts';
 import type { RuleFrame } from './rule.ts';
+import { toBoxes } from './track-detections.ts';
 import { advanceTracks, footPoint, type Track } from './tracker.ts';
 import type { Point } from './zone-geometry.rules.ts';
 import { zoneRules } from './zone-rules.ts';
@@ -97,6 +99,8 @@ export type AnalyzerFrame = {
 };
 
 export type Analyzer = {
+  /** Whether a detector should look at this frame, the next one to be pushed. */
+  wantsDetections(frame: Pick<AnalyzerFrame, 'luma' | 'ptsUs'>): boolean;
   push(frame: AnalyzerFrame): AnalysisStep;
   /** JSON; about 0.3 MB at 224x168. */
   checkpoint(): unknown;
@@ -123,31 +127,40 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
   let zones = settings.zones;
   let state = freshState(width, height);
 
+  function elapsedTo(ptsUs: number): number {
+    return state.lastPtsUs === null ? 0 : Math.max(0, Math.min(maxElapsedUs, ptsUs - state.lastPtsUs));
+  }
+
   function push(frame: AnalyzerFrame): AnalysisStep {
     const transitions: EpisodeTransition[] = [];
     if (state.lastPtsUs !== null && frame.ptsUs <= state.lastPtsUs) {
       transitions.push(...endWhere(state.lastPtsUs, 'sourceRestarted', () => true));
       state = { ...freshState(width, height), background: state.background };
     }
-    const elapsedUs = state.lastPtsUs === null ? 0 : Math.min(maxElapsedUs, frame.ptsUs - state.lastPtsUs);
+    const elapsedUs = elapsedTo(frame.ptsUs);
     state.lastPtsUs = frame.ptsUs;
     state.nowUs += elapsedUs;
     const seen = segment(state.background, scratch, { luma: frame.luma, elapsedUs });
-    if (seen.state === 'running') {
+    const isRunning = seen.state === 'running';
+    if (isRunning || frame.detections) {
       const time = { nowUs: state.nowUs, elapsedUs, width, height };
-      const blobs = findBlobs(seen.mask, width, scratch);
-      const owners = advanceTracks(state.tracker, { blobs, ...time, pixelAspect });
-      const { background, tracker, nowUs } = state;
-      const ghosts = planLearning(
-        { background, seen, blobs, labels: scratch.labels, tracks: tracker.tracks, owners, nowUs },
-        scratch.plan,
-      );
-      if (ghosts.size > 0) tracker.tracks = tracker.tracks.filter((track) => !ghosts.has(track.id));
-      learn(state.background, seen, scratch.plan);
+      const blobs = isRunning ? findBlobs(seen.mask, width, scratch) : [];
+      const boxes = frame.detections ? toBoxes(frame.detections, { width, height }) : null;
+      const owners = advanceTracks(state.tracker, { blobs, boxes, ...time, pixelAspect });
+      if (isRunning) learnFrom(seen, blobs, owners);
       for (const zone of zones) transitions.push(...advanceZone(zone, { ...time, ptsUs: frame.ptsUs }));
     }
     transitions.push(...endForgotten(frame.ptsUs));
     return { state: seen.state, tracks: state.tracker.tracks.map(viewOf), transitions };
+  }
+
+  function learnFrom(seen: Segmentation, blobs: readonly Blob[], owners: ReadonlyMap<number, number>): void {
+    const { background, tracker, nowUs } = state;
+    const { labels } = scratch;
+    const input = { background, seen, blobs, labels, tracks: tracker.tracks, owners, nowUs };
+    const ghosts = planLearning(input, scratch.plan);
+    if (ghosts.size > 0) tracker.tracks = tracker.tracks.filter((track) => !ghosts.has(track.id));
+    learn(state.background, seen, scratch.plan);
   }
 
   function advanceZone(
@@ -260,6 +273,7 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
   }
 
   return {
+    wantsDetections: ({ luma, ptsUs }) => openGate(state.gate, { luma, nowUs: state.nowUs + elapsedTo(ptsUs) }),
     push,
     checkpoint: () => encodeCheckpoint(state),
     restore(checkpoint) {

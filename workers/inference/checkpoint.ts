@@ -5,8 +5,9 @@ import type { AnalyzerState } from './analyzer-state.ts';
 /** Grows with every change of the state's shape; a checkpoint of another version is refused. */
 const version = 2;
 
-type Encoded = Omit<AnalyzerState, 'background'> & {
+type Encoded = Omit<AnalyzerState, 'background' | 'gate'> & {
   version: number;
+  gate: { lookedUs: number | null; luma: string };
   background: Omit<AnalyzerState['background'], 'mean' | 'variance' | 'previous' | 'still' | 'warmUp'> & {
     mean: string;
     variance: string;
@@ -21,6 +22,7 @@ export function encodeCheckpoint(state: AnalyzerState): unknown {
   const encoded: Encoded = {
     ...state,
     version,
+    gate: { lookedUs: state.gate.lookedUs, luma: toText(state.gate.luma) },
     background: {
       ...rest,
       mean: toText(mean),
@@ -42,6 +44,7 @@ export function decodeCheckpoint(checkpoint: unknown, width: number, height: num
   if (background.width !== width || background.height !== height) return null;
   return {
     ...copy,
+    gate: { lookedUs: copy.gate.lookedUs, luma: toBytes(copy.gate.luma) },
     background: {
       ...background,
       mean: toWords(background.mean),

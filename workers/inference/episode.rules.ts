@@ -26,6 +26,8 @@ export type Evidence = {
   readonly why: readonly WhyEntry[];
   readonly thing?: Thing;
   readonly manner?: Manner;
+  /** It is worse than an episode that merely goes on. */
+  readonly isGrave?: boolean;
 };
 
 export type EpisodeLimits = {
@@ -156,7 +158,8 @@ function carryOn(episode: Episode, step: EpisodeStep): EpisodeChange | null {
     noteConfidence(episode, evidence),
     noteDuration(episode),
   ].includes(true);
-  const isEscalated = episode.phase === 'ESCALATED' || ptsUs - episode.sinceUs >= limits.escalateAfterUs;
+  const isEscalated =
+    episode.phase === 'ESCALATED' || evidence.isGrave === true || ptsUs - episode.sinceUs >= limits.escalateAfterUs;
   episode.urgency = decideUrgency({ eventClass: step.eventClass, confidence: episode.confidence, isEscalated });
   if (isEscalated && episode.phase !== 'ESCALATED') {
     episode.phase = 'ESCALATED';

@@ -31,6 +31,8 @@ const walkerGhostAbove = 1.6;
 const trialUs = 10_000_000;
 /** Somebody who has walked is held against the background for so long without the least motion. */
 const motionlessUs = 120_000_000;
+/** What somebody has put down is watched for so long, and then becomes part of the place. */
+const leftUs = 1_200_000_000;
 const margin = 2;
 
 /** Fills `plan` and returns the ids of tracks that were ghosts. Notes in the tracks when they last moved. */
@@ -41,7 +43,7 @@ export function planLearning(input: LearningInput, plan: Uint8Array): Set<number
     const blob = input.blobs[input.owners.get(track.id) ?? -1];
     if (blob === undefined) continue;
     if (1 - stillShare(blob, pictureOf(input), moved) >= 0.03) track.movedUs = input.nowUs;
-    if (!track.isShared && isGhost(blob, track, input)) {
+    if (!track.isShared && !track.isDetected && isGhost(blob, track, input)) {
       ghosts.add(track.id);
       absorb(blob, input, plan);
     } else if (isHeld(track, input.nowUs)) hold(blob, input.background, plan);
@@ -50,6 +52,9 @@ export function planLearning(input: LearningInput, plan: Uint8Array): Set<number
 }
 
 function isHeld(track: Track, nowUs: number): boolean {
+  if (track.isDetected) return true;
+  // Put down by somebody: it stays in sight for as long as it may be asked for.
+  if (track.ownerId !== null && !track.hasWalked) return nowUs - track.bornUs <= leftUs;
   if (track.hasWalked) return nowUs - track.movedUs <= motionlessUs;
   return nowUs - track.bornUs <= trialUs && uprightScore(track.uprightness) > 0;
 }

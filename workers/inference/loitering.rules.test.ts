@@ -13,12 +13,13 @@ const polygon = [
 const elapsedUs = 125_000;
 type Spot = { x: number; y: number; height?: number } | null;
 
-const track = (spot: NonNullable<Spot>, change: Partial<Track> = {}): Track => {
+const track = (spot: NonNullable<Spot>, change: Partial<Omit<Track, 'kind' | 'kindScore' | 'looks'>> = {}): Track => {
   const height = spot.height ?? 40;
   const place = { x: spot.x - 7, y: spot.y - height, width: 14, height };
   const motion = { velocityX: 0, velocityY: 0, bornUs: 0, seenUs: 0, hits: 30, sharedUs: 0, movedUs: 0, trail: [] };
   const signs = { isObserved: true, isShared: false, observedShare: 1, uprightness: 2.5, hasWalked: true };
-  return { id: 1, ...place, ...motion, ...signs, ...change };
+  const kind = { kind: null, kindScore: 0, looks: 0, isDetected: false, ownerId: null };
+  return { id: 1, ...place, ...motion, ...signs, ...kind, ...change };
 };
 
 /** Follows one track; returns when each rule first was ripe, in seconds. */

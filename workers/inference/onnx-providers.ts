@@ -16,7 +16,7 @@ const hasGpuDevice = () => process.platform !== 'linux' || gpuDevices.some((devi
 
 /** Without a GPU only the processor is tried: WebGPU's native library would write its search for drivers to the log. */
 export async function probeOrtProviders(hasGpu = hasGpuDevice()): Promise<OrtProvider[]> {
-  const ort = await load();
+  const ort = await loadOrt().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
   if (ort instanceof Error) return providerNames.map((name) => ({ name, isUsable: false, reason: oneLine(ort) }));
   const found: OrtProvider[] = [];
   for (const name of providerNames) {
@@ -26,17 +26,14 @@ export async function probeOrtProviders(hasGpu = hasGpuDevice()): Promise<OrtPro
   return found;
 }
 
-type Ort = typeof import('onnxruntime-node');
+export type Ort = typeof import('onnxruntime-node');
 
-async function load(): Promise<Ort | Error> {
-  try {
-    const { default: ort } = (await import('onnxruntime-node')) as unknown as { default: Ort };
-    // A provider that is missing is an answer here, not an error for the terminal.
-    ort.env.logLevel = 'fatal';
-    return ort;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
+/** Throws when its native library cannot be loaded here. */
+export async function loadOrt(): Promise<Ort> {
+  const { default: ort } = (await import('onnxruntime-node')) as unknown as { default: Ort };
+  // A provider that is missing is an answer here, not an error for the terminal.
+  ort.env.logLevel = 'fatal';
+  return ort;
 }
 
 async function tryProvider(ort: Ort, name: string): Promise<OrtProvider> {

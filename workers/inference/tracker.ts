@@ -1,5 +1,6 @@
 /**
- * Follows blobs from frame to frame: IoU first, the distance of the bottom centres in body heights as a second cost.
+ * Follows blobs, and what a detector finds, from frame to frame: IoU first, the distance of the bottom centres in body
+ * heights as a second cost.
  *
  * A track is `isObserved` only in frames in which it has a blob of its own or stands in one that it shares; else it
  * coasts. A track that is lost keeps its place for some seconds and gets its old id back when a blob appears there.
@@ -7,8 +8,16 @@
  */
 
 import type { Blob } from './blobs.ts';
+import {
+  type DetectedBox,
+  explainedBlobs,
+  matchDetections,
+  noteKind,
+  type TrackKind,
+  unknownKind,
+} from './track-detections.ts';
 
-export type Track = {
+export type Track = TrackKind & {
   readonly id: number;
   /** The smoothed box in pixels. */
   x: number;
@@ -22,6 +31,8 @@ export type Track = {
   seenUs: number;
   hits: number;
   isObserved: boolean;
+  /** A detector found it in this frame. */
+  isDetected: boolean;
   /** It stands in a blob together with others; its box is an estimate. */
   isShared: boolean;
   sharedUs: number;
@@ -33,6 +44,8 @@ export type Track = {
   hasWalked: boolean;
   /** The last time that something moved inside it. */
   movedUs: number;
+  /** Whoever stood beside the place when it appeared there: it may have been put down. */
+  readonly ownerId: number | null;
   /** Where it was, a quarter of a second apart: the foot, and the middle of the box. */
   trail: { atUs: number; x: number; footY: number; middleY: number }[];
 };
@@ -41,6 +54,8 @@ export type Tracker = { nextId: number; tracks: Track[] };
 
 export type TrackerFrame = {
   readonly blobs: readonly Blob[];
+  /** Null: no detector looked at this frame. */
+  readonly boxes?: readonly DetectedBox[] | null;
   readonly nowUs: number;
   readonly elapsedUs: number;
   readonly width: number;
@@ -60,31 +75,64 @@ const trailLength = 24;
 const walkedHeights = 0.4;
 const minWalkSeconds = 0.7;
 const boxGain = 0.5;
+/** In heights of the person. */
+const ownerReach = 0.6;
 
 /** Advances all tracks by one frame; returns the blob index of each track that owns one. */
 export function advanceTracks(tracker: Tracker, frame: TrackerFrame): Map<number, number> {
   const seconds = frame.elapsedUs / 1e6;
   for (const track of tracker.tracks) predict(track, seconds, frame.nowUs);
-  const { owners, claims } = assign(tracker.tracks, frame);
+  const boxes = frame.boxes ?? [];
+  const { matches, births } = matchDetections(tracker.tracks, boxes, frame.pixelAspect);
+  const isExplained = explainedBlobs(frame.blobs, boxes);
+  const unmatched = tracker.tracks.filter((track) => !matches.has(track.id));
+  const { owners, claims } = assign(unmatched, frame, isExplained);
   for (const track of tracker.tracks) {
     const blobIndex = owners.get(track.id);
     const blob = blobIndex === undefined ? undefined : frame.blobs[blobIndex];
-    if (blob === undefined) {
+    const box = matches.get(track.id);
+    // Nothing has moved since a detector saw it there, so none looked again.
+    const isUnchanged = !frame.boxes && blob === undefined && track.isDetected;
+    track.isDetected = box !== undefined || isUnchanged;
+    if (isUnchanged) track.seenUs = frame.nowUs;
+    else if (box) observe(track, box, frame);
+    else if (blob === undefined) {
       track.isObserved = false;
       track.isShared = false;
     } else if ((claims.get(blobIndex!) ?? 1) > 1 && isLargerThanTrack(blob, track)) share(track, blob, frame);
     else observe(track, blob, frame);
+    if (frame.boxes && track.isObserved) noteKind(track, box, frame.height);
     track.observedShare += ((track.isObserved ? 1 : 0) - track.observedShare) * Math.min(1, seconds);
   }
   dropTracks(tracker, frame);
   const taken = new Set(owners.values());
   frame.blobs.forEach((blob, index) => {
-    if (taken.has(index) || tracker.tracks.length >= maxTracks) return;
-    const track = startTrack(tracker.nextId++, blob, frame);
+    if (taken.has(index) || isExplained[index] || tracker.tracks.length >= maxTracks) return;
+    const track = startTrack(tracker.nextId++, blob, { frame, ownerId: findOwner(tracker.tracks, blob, frame) });
     tracker.tracks.push(track);
     owners.set(track.id, index);
   });
+  for (const box of births.slice(0, maxTracks - tracker.tracks.length)) {
+    const track = startTrack(tracker.nextId++, box, { frame, ownerId: findOwner(tracker.tracks, box, frame) });
+    Object.assign(track, { isDetected: true, kind: box.kind, kindScore: box.score * 0.8, looks: 1 });
+    tracker.tracks.push(track);
+  }
+  ownExplained(tracker.tracks, frame, owners);
   return owners;
+}
+
+/** What a detector named stands in blobs too: the background must not learn it. */
+function ownExplained(tracks: readonly Track[], frame: TrackerFrame, owners: Map<number, number>): void {
+  for (const track of tracks) {
+    if (!track.isDetected) continue;
+    let best = 0.3;
+    frame.blobs.forEach((blob, index) => {
+      const part = intersection(track, blob) / (blob.width * blob.height);
+      if (part <= best) return;
+      best = part;
+      owners.set(track.id, index);
+    });
+  }
 }
 
 /** The point where it touches the ground, in pixels. */
@@ -92,8 +140,9 @@ export function footPoint(track: Track): { x: number; y: number } {
   return { x: track.x + track.width / 2, y: track.y + track.height - 0.5 };
 }
 
-function startTrack(id: number, blob: Blob, frame: TrackerFrame): Track {
+function startTrack(id: number, blob: Box, { frame, ownerId }: { frame: TrackerFrame; ownerId: number | null }): Track {
   const track: Track = {
+    ...unknownKind,
     id,
     x: blob.x,
     y: blob.y,
@@ -105,16 +154,35 @@ function startTrack(id: number, blob: Blob, frame: TrackerFrame): Track {
     seenUs: frame.nowUs,
     hits: 1,
     isObserved: true,
+    isDetected: false,
     isShared: false,
     sharedUs: 0,
     observedShare: 0.5,
     uprightness: (blob.height / blob.width) * frame.pixelAspect,
     hasWalked: false,
     movedUs: frame.nowUs,
+    ownerId,
     trail: [],
   };
   extendTrail(track, frame);
   return track;
+}
+
+/** The nearest person within an arm's reach of it, larger than it is. */
+function findOwner(tracks: readonly Track[], thing: Box, { pixelAspect, nowUs }: TrackerFrame): number | null {
+  let owner: number | null = null;
+  let nearest = ownerReach;
+  for (const track of tracks) {
+    if (!(track.hasWalked || track.kind === 'person') || nowUs - track.seenUs > coastUs) continue;
+    if (track.height < 1.3 * thing.height) continue;
+    const gap = Math.max(track.x - thing.x - thing.width, thing.x - track.x - track.width, 0) / pixelAspect;
+    const rise = Math.abs(track.y + track.height - thing.y - thing.height);
+    const distance = Math.hypot(gap, rise) / track.height;
+    if (distance >= nearest) continue;
+    nearest = distance;
+    owner = track.id;
+  }
+  return owner;
 }
 
 function predict(track: Track, seconds: number, nowUs: number): void {
@@ -137,10 +205,11 @@ type Assignment = {
   claims: Map<number, number>;
 };
 
-function assign(tracks: readonly Track[], frame: TrackerFrame): Assignment {
+function assign(tracks: readonly Track[], frame: TrackerFrame, isExplained: readonly boolean[]): Assignment {
   const pairs: { track: Track; blob: number; cost: number }[] = [];
   for (const track of tracks) {
     frame.blobs.forEach((blob, index) => {
+      if (isExplained[index]) return;
       const cost = matchCost(track, blob, frame);
       if (cost !== null) pairs.push({ track, blob: index, cost });
     });
@@ -185,7 +254,7 @@ function matchCost(track: Track, blob: Blob, frame: TrackerFrame): number | null
   );
 }
 
-function observe(track: Track, blob: Blob, frame: TrackerFrame): void {
+function observe(track: Track, blob: Box, frame: TrackerFrame): void {
   const seconds = Math.max(frame.elapsedUs, 1) / 1e6;
   const isJump =
     Math.abs(Math.log(blob.height / track.height)) > 0.4 || Math.abs(Math.log(blob.width / track.width)) > 0.7;
@@ -212,7 +281,7 @@ function observe(track: Track, blob: Blob, frame: TrackerFrame): void {
   if (!track.hasWalked) track.hasWalked = walked(track);
 }
 
-function share(track: Track, blob: Blob, frame: TrackerFrame): void {
+function share(track: Track, blob: Box, frame: TrackerFrame): void {
   track.isObserved = true;
   track.isShared = true;
   track.sharedUs += frame.elapsedUs;
@@ -289,7 +358,7 @@ function touchesEdge(box: Box, frame: TrackerFrame): boolean {
   return box.x <= 1 || box.y <= 1 || box.x + box.width >= frame.width - 1 || box.y + box.height >= frame.height - 1;
 }
 
-function isLargerThanTrack(blob: Blob, track: Track): boolean {
+function isLargerThanTrack(blob: Box, track: Track): boolean {
   return blob.width > 1.3 * track.width || blob.height > 1.3 * track.height;
 }
 

@@ -127,7 +127,16 @@ describe('every encoder', () => {
 describe('choice', () => {
   const worker = (...encoders: string[]) => ({
     roles: ['transcode'],
-    capabilities: { encoders, hwaccels: [], scalers: [], closed: [], ortProviders: [], speechEngines: [], cpuCores: 2 },
+    capabilities: {
+      encoders,
+      hwaccels: [],
+      scalers: [],
+      closed: [],
+      ortProviders: [],
+      speechEngines: [],
+      detector: null,
+      cpuCores: 2,
+    },
   });
 
   test('hardware that every transcoding worker has opened', () => {

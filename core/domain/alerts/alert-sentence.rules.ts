@@ -8,8 +8,8 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { EventClass } from '../events.ts';
 
-/** The classes that have a sentence so far. */
-export type AlertEventClass = Extract<EventClass, 'SUSPICIOUS_LOITERING' | 'UNAUTHORIZED_ACCESS' | 'CAMERA_OFFLINE'>;
+/** Everything but what is normal. */
+export type AlertEventClass = Exclude<EventClass, 'NORMAL_ACTIVITY'>;
 
 export type Thing =
   | 'bag'
@@ -72,23 +72,49 @@ const people = '{count, plural, =1 {person} =11 {more than 10 people} other {# p
 const period = `{unit, select, none {} other { for {amount, plural,
   one {# {unit, select, seconds {second} minutes {minute} other {hour}}}
   other {# {unit, select, seconds {seconds} minutes {minutes} other {hours}}}}}}`;
+const periodAfter = period.replace(' for ', ' ');
 const hedge = (what: string) => `{hedge, select, none {} likely {likely ${what}: } other {possible ${what}: }}`;
 
+const things = `{thing, select, bag {bag} car {car} truck {truck} bus {bus} motorcycle {motorcycle} bicycle {bicycle}
+  flames {flames} smoke {smoke} flamesAndSmoke {flames and smoke} vehicle {vehicle} other {object}}`;
+/** `likely` and `possible` before a noun. */
+const maybe = '{hedge, select, none {} likely {likely } other {possible }}';
+
 /** ICU messages, English; the first letter is raised afterwards. `unit` none leaves the duration out. */
-const messages = {
+const messages: Readonly<Record<AlertEventClass, { now: string; over: string }>> = {
   SUSPICIOUS_LOITERING: {
     now: `${hedge('loitering')}${people}{hedge, select, none { loitering} other {}} at {where}{comma}${period}.`,
     over: `${hedge('loitering')}${people}{hedge, select, none { loitered} other {}} at {where}{comma}${period}.`,
+  },
+  UNATTENDED_OBJECT: {
+    now: `${maybe}unattended ${things} detected at {where}{comma}${period}.`,
+    over: `${maybe}unattended ${things} at {where} is no longer there{comma}{unit, select, none {} other { after being alone${period}}}.`,
   },
   UNAUTHORIZED_ACCESS: {
     now: `${hedge('entry')}${people} in closed area {where}{comma}${period}.`,
     over: `${hedge('entry')}${people} {count, plural, =1 {was} other {were}} in closed area {where}{comma}${period}.`,
   },
+  PERSON_FALL: {
+    now: `${hedge('fall')}person on the floor at {where}{unit, select, none {} other {, not moving${period}}}.`,
+    over: `${hedge('fall')}person was on the floor at {where}{comma}${period}.`,
+  },
+  CROWD_GATHERING: {
+    now: `${hedge('crowd')}${people} gathered at {where}{comma}${period}.`,
+    over: `${hedge('crowd')}${people} had gathered at {where}{comma}${period}.`,
+  },
+  VEHICLE_INTRUSION: {
+    now: `${maybe}${things} {manner, select, wrongWay {driving the wrong way at} stopped {stopped at} other {in closed area}} {where}{comma}${period}.`,
+    over: `${maybe}${things} {manner, select, wrongWay {drove the wrong way at} stopped {had stopped at} other {was in closed area}} {where}{comma}${period}.`,
+  },
+  FIRE_SMOKE_DETECTION: {
+    now: `${maybe}${things} at {where}{comma}${period}.`,
+    over: `${maybe}${things} at {where} no longer seen{comma}{unit, select, none {} other { after${periodAfter}}}.`,
+  },
   CAMERA_OFFLINE: {
     now: `camera {where} {unit, select, none {is offline} other {has been offline}}${period}.`,
     over: `camera {where} is back{unit, select, none {} other { after being offline}}${period}.`,
   },
-} as const;
+};
 
 const formats = new Map<string, IntlMessageFormat>();
 
@@ -105,6 +131,8 @@ export function composeSentence(facts: AlertFacts): string {
       hedge: facts.confidence >= 0.9 ? 'none' : facts.confidence >= 0.75 ? 'likely' : 'possible',
       count: Math.min(Math.max(1, Math.round(facts.peopleCount)), 11),
       where,
+      thing: facts.thing ?? 'object',
+      manner: facts.manner ?? 'none',
       comma: duration.unit !== 'none' && where.includes(', ') ? ',' : '',
       ...duration,
     }),
@@ -125,9 +153,14 @@ function describePlace(facts: AlertFacts): string {
   const location = cleanName(facts.location);
   if (facts.eventClass === 'CAMERA_OFFLINE') return location === '' ? camera : `${camera} (${location})`;
   const zone = cleanName(facts.zoneName ?? '') || camera;
-  const place = facts.eventClass === 'SUSPICIOUS_LOITERING' && takesArticle(zone) ? `the ${zone}` : zone;
+  const place = !isNamedAlone(facts) && takesArticle(zone) ? `the ${zone}` : zone;
   const isRepeated = location === '' || zone.toLowerCase().includes(location.toLowerCase());
   return isRepeated ? place : `${place}, ${location}`;
+}
+
+/** After "closed area" a name stands without an article. */
+function isNamedAlone({ eventClass, manner }: AlertFacts): boolean {
+  return eventClass === 'UNAUTHORIZED_ACCESS' || (eventClass === 'VEHICLE_INTRUSION' && !manner);
 }
 
 /** "the Front door", but "Gate 3" and "The yard". */

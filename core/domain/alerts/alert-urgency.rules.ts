@@ -3,16 +3,23 @@
 import { type Urgency, urgencies } from '../events.ts';
 import type { AlertEventClass } from './alert-sentence.rules.ts';
 
-const base = {
+const base: Readonly<Record<AlertEventClass, Urgency>> = {
   SUSPICIOUS_LOITERING: 'LOW',
+  UNATTENDED_OBJECT: 'MEDIUM',
   UNAUTHORIZED_ACCESS: 'HIGH',
+  PERSON_FALL: 'HIGH',
+  CROWD_GATHERING: 'LOW',
+  VEHICLE_INTRUSION: 'MEDIUM',
+  FIRE_SMOKE_DETECTION: 'HIGH',
   CAMERA_OFFLINE: 'MEDIUM',
-} as const satisfies Record<AlertEventClass, Urgency>;
+};
 
 /** Below this confidence an alert counts one step less. */
 const doubtfulBelow = 0.75;
 
-/** CRITICAL is kept for danger to life, which no class here can see: escalation ends at HIGH. */
+/** Where life is in danger: somebody who still lies there, a fire that grows. The others end at HIGH. */
+const criticalClasses: readonly AlertEventClass[] = ['PERSON_FALL', 'FIRE_SMOKE_DETECTION'];
+
 export function decideUrgency(input: {
   eventClass: AlertEventClass;
   confidence: number;
@@ -20,5 +27,6 @@ export function decideUrgency(input: {
 }): Urgency {
   const step = (input.isEscalated ? 1 : 0) - (input.confidence < doubtfulBelow ? 1 : 0);
   const index = urgencies.indexOf(base[input.eventClass]) + step;
-  return urgencies[Math.min(Math.max(index, 0), urgencies.indexOf('HIGH'))] ?? 'LOW';
+  const highest = urgencies.indexOf(criticalClasses.includes(input.eventClass) ? 'CRITICAL' : 'HIGH');
+  return urgencies[Math.min(Math.max(index, 0), highest)] ?? 'LOW';
 }

@@ -21,7 +21,7 @@ import {
   updateZoneRow,
 } from './camera.store.ts';
 import { maxZonesPerCamera } from './camera.ts';
-import { classesOf, completeZoneRules, polygonContract, zoneRulesContract } from './zone.rules.ts';
+import { classesWithoutRule, completeZoneRules, polygonContract, zoneRulesContract } from './zone.rules.ts';
 import type { Zone } from './zone.ts';
 
 type ChangeApp = Pick<App, 'db' | 'bell' | 'clock'>;
@@ -31,7 +31,6 @@ const zoneContract = z.object({
   polygon: polygonContract,
   rules: zoneRulesContract,
 });
-const zoneClasses = ['SUSPICIOUS_LOITERING', 'UNAUTHORIZED_ACCESS'] as const;
 
 export interface UpsertZoneInput {
   /** Absent: a new zone. */
@@ -64,9 +63,7 @@ export async function upsertZone(app: ChangeApp, principal: Principal | null, in
             ...drawn,
           })
         : await updateZoneRow(tx, input.id, drawn);
-    const on = classesOf(rules);
-    const off = zoneClasses.filter((eventClass) => !on.includes(eventClass));
-    const of = { cameraId: input.cameraId, zoneId: zone.id, eventClasses: off };
+    const of = { cameraId: input.cameraId, zoneId: zone.id, eventClasses: classesWithoutRule(rules) };
     const { events } = await concludeOpenAlerts(tx, of, { resolution: 'rule switched off', at: now });
     const camera = await updateCameraRow(tx, input.cameraId, { isConfig: true });
     return { result: zone, events: [...events, cameraEvent('camera.updated', camera)] };

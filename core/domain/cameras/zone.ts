@@ -25,7 +25,6 @@ export interface ZoneRules {
   readonly unattended?: { readonly enabled: boolean; readonly seconds: number };
   /** Somebody who falls and lies still for so long. */
   readonly falls?: { readonly enabled: boolean; readonly stillSeconds: number };
-  readonly fire?: { readonly enabled: boolean };
 }
 
 export interface Zone {

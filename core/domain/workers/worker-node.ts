@@ -13,6 +13,8 @@ export interface WorkerCapabilities {
   /** onnxruntime execution providers. */
   ortProviders: string[];
   speechEngines: string[];
+  /** What looks at the pictures of cameras, and how long it takes for one; null: motion alone. */
+  detector: { id: string; sha256: string; provider: string; pictureMs: number } | null;
   cpuCores: number;
 }
 

@@ -85,6 +85,8 @@ export interface Config {
   /** Absolute, or null: no file: cameras. */
   readonly cameraFilesDir: string | null;
   readonly modelsDir: string;
+  /** The id of a model, or `auto`, or `none`. */
+  readonly detector: string;
   readonly graphql: {
     readonly hasIntrospection: boolean;
     readonly trustedDocumentsFile: string | null;

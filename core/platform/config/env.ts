@@ -69,6 +69,11 @@ export const envContract = z.object({
     .optional()
     .describe('Directory below which file: cameras may read; default <data>/demo.'),
   SIGHTLINE_MODELS_DIR: z.string().optional().describe('Directory of model files; default <data>/models.'),
+  SIGHTLINE_DETECTOR: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'must be auto, none or the id of a model')
+    .default('auto')
+    .describe('What looks for people and things: the id of a model, `auto` for the best one that is there, or `none`.'),
   SIGHTLINE_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

@@ -33,6 +33,7 @@ test('defaults', () => {
     storage: { kind: 'disk', directory: join(dataDir, 'media') },
     cameraFilesDir: join(dataDir, 'demo'),
     modelsDir: join(dataDir, 'models'),
+    detector: 'auto',
     graphql: { hasIntrospection: false },
     isDemo: true,
     recordings: { keepMs: 72 * 3_600_000 },

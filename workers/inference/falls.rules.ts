@@ -1,0 +1,160 @@
+/**
+ * Falls: somebody who stood loses height within a second or so, and then lies still.
+ *
+ * Sitting down keeps more of the height, bending is over before it counts, and whoever walks out at the lower edge grows no
+ * wider. A box that is lost while somebody lies there counts as lying, for a while and with less certainty: detectors know
+ * few people who lie, and the background learns whoever does not move. Whoever others hide is not judged.
+ */
+
+import type { ZoneRules } from '../../core/domain/cameras/index.ts';
+import { type Body, bodyOf, type Fall, type Look, see } from './fall-bodies.ts';
+import { round } from './loitering.rules.ts';
+import type { RuleFrame, Sighting, ZoneRule } from './rule.ts';
+
+type Memory = { bodies?: Record<string, Body> };
+type Settings = NonNullable<ZoneRules['falls']>;
+
+const forgetUs = 20_000_000;
+/** Of the picture's height: smaller figures are too uncertain. */
+const minStanding = 0.18;
+const minUpright = 1.35;
+/** Of the standing height. */
+const lowShare = 0.55;
+const flatLowShare = 0.75;
+const flatAbove = 1;
+const minTopDrop = 0.5;
+/** The middle comes down by as much, and the lowest point does not rise by more. */
+const minDrop = 0.18;
+const mostRise = 0.2;
+/** Of the usual width: whoever leaves at the lower edge grows no wider. */
+const widerAtEdge = 1.4;
+const longestFallUs = 1_600_000;
+const minLooksUpright = 4;
+const minLooksDown = 3;
+/** Seen down so often, before the loss of the box counts as lying on. */
+const minLooksLost = 8;
+const minPerson = 0.5;
+const surelySeconds = 2;
+
+export const fallsRule: ZoneRule = {
+  eventClass: 'PERSON_FALL',
+  open({ falls }, memory) {
+    if (!falls?.enabled) return null;
+    return {
+      limits: { exitGraceUs: 6_000_000, escalateAfterUs: 30_000_000, cooldownUs: 2_000_000 },
+      see: (frame) => seeFalls(frame, falls, memory as Memory),
+    };
+  },
+};
+
+function seeFalls(frame: RuleFrame, settings: Settings, memory: Memory): Sighting[] {
+  memory.bodies ??= {};
+  const { bodies } = memory;
+  for (const track of frame.tracks) {
+    if (!track.isObserved || track.isShared) continue;
+    const body = bodyOf(bodies, track, frame);
+    const look = see(body, track, frame);
+    if (body.fall === null && body.isInZone && body.person >= minPerson) body.fall = findFall(body, look, frame);
+  }
+  const sightings: Sighting[] = [];
+  for (const [id, body] of Object.entries(bodies)) {
+    if (frame.nowUs - body.seenUs > forgetUs) delete bodies[id];
+    else if (body.fall && !hasGotUp(body, body.fall, bodies)) {
+      const sighting = tell(body, body.fall, { id, frame, settings });
+      if (sighting) sightings.push(sighting);
+    }
+  }
+  return sightings;
+}
+
+function findFall(body: Body, now: Look, frame: RuleFrame): Fall | null {
+  const upright = body.looks.filter(({ height, width }) => height >= minUpright * width);
+  if (upright.length < minLooksUpright) return null;
+  // The third tallest: single boxes that are too large do not count.
+  const standing = upright.map(({ height }) => height).sort((a, b) => b - a)[Math.min(2, upright.length - 1)]!;
+  if (standing < minStanding * frame.height) return null;
+  const down = body.looks.slice(-minLooksDown);
+  const last = upright.findLast(({ height }) => height >= 0.85 * standing);
+  const first = down[0];
+  if (!first || down.length < minLooksDown || !last || last.isHidden || first.atUs - last.atUs > longestFallUs)
+    return null;
+  if (!down.every((look) => isDown(look, { last, standing }) && !look.isHidden)) return null;
+  const foot = last.y + last.height / 2;
+  if (now.y - last.y < minDrop * standing || now.y + now.height / 2 < foot - mostRise * standing) return null;
+  const usual = upright.map(({ width }) => width).sort((a, b) => a - b)[upright.length >> 1]!;
+  if (now.isAtEdge && now.width < widerAtEdge * usual) return null;
+  return {
+    sinceUs: frame.ptsUs - (now.atUs - last.atUs),
+    startUs: last.atUs,
+    standing,
+    seconds: (first.atUs - last.atUs) / 1e6,
+    x: now.x,
+    y: now.y,
+    stillFromUs: first.atUs,
+    uprightUs: 0,
+    looksDown: minLooksDown,
+    lowest: now.height,
+    flattest: now.width / now.height,
+  };
+}
+
+/** Low; or flat, and lower than upright or with its top far below: whoever falls towards the camera comes nearer too. */
+function isDown(look: Look, { last, standing }: { last: Look; standing: number }): boolean {
+  if (look.height <= lowShare * standing) return true;
+  const topDrop = look.y - look.height / 2 - (last.y - last.height / 2);
+  return (
+    look.width >= flatAbove * look.height &&
+    (look.height <= flatLowShare * standing || topDrop >= minTopDrop * standing)
+  );
+}
+
+/** Somebody who appeared there since, upright, is the one who lay there: tracks lose people who change their shape. */
+function hasGotUp(body: Body, fall: Fall, bodies: Readonly<Record<string, Body>>): boolean {
+  return Object.values(bodies).some(({ origin, looks, person }) => {
+    const last = looks.at(-1);
+    if (!last || origin === body.origin || origin.atUs <= fall.startUs || person < minPerson) return false;
+    const isNear = Math.hypot(origin.x - fall.x, origin.y - fall.y) <= fall.standing;
+    return isNear && last.height >= minUpright * last.width && last.height >= 0.7 * fall.standing;
+  });
+}
+
+function tell(
+  body: Body,
+  fall: Fall,
+  { id, frame, settings }: { id: string; frame: RuleFrame; settings: Settings },
+): Sighting | null {
+  const isSeen = body.seenUs === frame.nowUs;
+  if (!isSeen && fall.looksDown < minLooksLost) return null;
+  const stillSeconds = (frame.nowUs - fall.stillFromUs) / 1e6;
+  const score = scoreOf(body, fall) * (isSeen ? 1 : 0.9);
+  const wanted = score >= 0.9 ? Math.min(surelySeconds, settings.stillSeconds) : settings.stillSeconds;
+  const trackId = Number(id);
+  return {
+    subject: id,
+    score,
+    isRipe: stillSeconds >= wanted,
+    sinceUs: fall.sinceUs,
+    peopleCount: 1,
+    box: body.box,
+    why: [
+      {
+        rule: 'heightLost',
+        value: round(1 - fall.lowest / fall.standing),
+        threshold: 1 - lowShare,
+        unit: 'ratio',
+        trackId,
+      },
+      { rule: 'widthOverHeight', value: round(fall.flattest), threshold: flatAbove, unit: 'ratio', trackId },
+      { rule: 'secondsToFall', value: round(fall.seconds), threshold: longestFallUs / 1e6, unit: 'seconds', trackId },
+      { rule: 'secondsStill', value: round(stillSeconds), threshold: wanted, unit: 'seconds', trackId },
+    ],
+  };
+}
+
+/** Each sign of a fall adds to how sure it is that this is a person; all of them together are plain. */
+function scoreOf({ person }: Body, fall: Fall): number {
+  const isQuick = fall.seconds <= 1;
+  const isFlat = fall.flattest >= flatAbove;
+  const isDeep = fall.lowest <= 0.45 * fall.standing;
+  return Math.min(0.97, 0.25 + 0.42 * person + (isQuick ? 0.08 : 0) + (isFlat ? 0.17 : 0) + (isDeep ? 0.08 : 0));
+}
