@@ -27,6 +27,10 @@ const commands: Record<string, Command> = {
     summary: 'failed | retry ID | discard ID: what failed for good, of all workspaces',
     run: async (args) => (await import('./jobs.ts')).jobs(processEnv(), args),
   },
+  models: {
+    summary: 'list | pull ID | verify: what looks for people and things on the pictures of cameras',
+    run: async (args) => (await import('./models.ts')).models(processEnv(), args),
+  },
   'reset-password': {
     summary: 'EMAIL: sets a new password, shows it once and ends all sessions',
     run: async (args) => (await import('./reset-password.ts')).resetPassword(processEnv(), args),

@@ -20,6 +20,7 @@ import { startDoor } from './doors.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { type InstanceLock, lockInstance } from './instance-lock.ts';
 import { prepareDatabase } from './migrate.ts';
+import { fetchDefaultModel } from './models.ts';
 import { findListener, tryPort } from './ports.ts';
 import { openStopSignal, type StopSignal } from './stop-signal.ts';
 import type { Supervised } from './supervise.ts';
@@ -30,6 +31,8 @@ import { welcome } from './welcome.ts';
 type Env = Record<string, string | undefined>;
 
 const readyLimitMs = 60_000;
+/** A first start without a network must not wait for one. */
+const modelLimitMs = 8_000;
 /** How long a part may take to finish what it does; workers give running jobs back to the queue. */
 const graceMs = 10_000;
 
@@ -72,8 +75,13 @@ async function run(start: Start): Promise<void> {
   installMissing(terminal.isFirstStart ? [ffmpeg, pocketsphinx] : [ffmpeg], env, terminal.say);
   requireFfmpeg(env);
   await refuseBusyPort(config);
+  // Beside the start of the database, which takes about as long.
+  const model = fetchDefaultModel(config, modelLimitMs);
+  model.catch(() => {});
   const databaseUrl = config.databaseUrl?.reveal() ?? (await startDatabase(start, parts));
   const { owner } = await prepareDatabase(config, databaseUrl);
+  const said = await model;
+  if (said) terminal.say(said);
   stop.signal.throwIfAborted();
 
   const nodeEnv = config.isDevelopment ? 'development' : 'production';

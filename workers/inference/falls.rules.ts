@@ -78,7 +78,9 @@ function findFall(body: Body, now: Look, frame: RuleFrame): Fall | null {
   const first = down[0];
   if (!first || down.length < minLooksDown || !last || last.isHidden || first.atUs - last.atUs > longestFallUs)
     return null;
-  if (!down.every((look) => isDown(look, { last, standing }) && !look.isHidden)) return null;
+  const before = upright.filter(({ atUs }) => first.atUs - atUs <= longestFallUs);
+  const top = Math.min(...before.map(topOf));
+  if (!down.every((look) => isDown(look, { top, standing }) && !look.isHidden)) return null;
   const foot = last.y + last.height / 2;
   if (now.y - last.y < minDrop * standing || now.y + now.height / 2 < foot - mostRise * standing) return null;
   const usual = upright.map(({ width }) => width).sort((a, b) => a - b)[upright.length >> 1]!;
@@ -99,13 +101,16 @@ function findFall(body: Body, now: Look, frame: RuleFrame): Fall | null {
 }
 
 /** Low; or flat, and lower than upright or with its top far below: whoever falls towards the camera comes nearer too. */
-function isDown(look: Look, { last, standing }: { last: Look; standing: number }): boolean {
-  if (look.height <= lowShare * standing) return true;
-  const topDrop = look.y - look.height / 2 - (last.y - last.height / 2);
+function isDown(look: Look, { top, standing }: { top: number; standing: number }): boolean {
+  const { height, width } = look;
+  if (height <= lowShare * standing) return true;
   return (
-    look.width >= flatAbove * look.height &&
-    (look.height <= flatLowShare * standing || topDrop >= minTopDrop * standing)
+    width >= flatAbove * height && (height <= flatLowShare * standing || topOf(look) - top >= minTopDrop * standing)
   );
+}
+
+function topOf({ y, height }: Look): number {
+  return y - height / 2;
 }
 
 /** Somebody who appeared there since, upright, is the one who lay there: tracks lose people who change their shape. */
@@ -124,7 +129,7 @@ function tell(
   { id, frame, settings }: { id: string; frame: RuleFrame; settings: Settings },
 ): Sighting | null {
   const isSeen = body.seenUs === frame.nowUs;
-  if (!isSeen && fall.looksDown < minLooksLost) return null;
+  if (fall.uprightUs > 0 || (!isSeen && fall.looksDown < minLooksLost)) return null;
   const stillSeconds = (frame.nowUs - fall.stillFromUs) / 1e6;
   const score = scoreOf(body, fall) * (isSeen ? 1 : 0.9);
   const wanted = score >= 0.9 ? Math.min(surelySeconds, settings.stillSeconds) : settings.stillSeconds;

@@ -20,6 +20,8 @@ type Thing = {
   /** Somebody was with it for a second. */
   withUs: number;
   hasOwner: boolean;
+  /** Whoever stood beside it when it appeared was seen away from it. */
+  hasBeenLeft: boolean;
   /** Media time since which nobody has been near. */
   aloneFromUs: number | null;
   /** How long somebody has been near again. */
@@ -37,7 +39,9 @@ const ownerUs = 1_000_000;
 /** People who pass do not count; whoever stays is its owner, or looks after it. */
 const passUs = 3_000_000;
 const nearWidths = 2;
-const nearHeights = 1.5;
+const nearHeights = 1.2;
+/** From where cameras hang, a step away from them looks shorter than one to the side. */
+const foreshortening = 2.5;
 const minPerson = 0.5;
 const minBagScore = 0.25;
 /** Shape and history alone: never more than a possible one. */
@@ -86,7 +90,7 @@ function placeOf(track: Track, { pixelAspect }: RuleFrame): { x: number; y: numb
 function begin(track: Track, frame: RuleFrame): Thing {
   return {
     ...placeOf(track, frame),
-    ...{ settledFromUs: frame.ptsUs, withUs: 0, hasOwner: track.ownerId !== null },
+    ...{ settledFromUs: frame.ptsUs, withUs: 0, hasOwner: track.ownerId !== null, hasBeenLeft: false },
     ...{ aloneFromUs: null, nearUs: 0, seenUs: frame.nowUs },
   };
 }
@@ -101,12 +105,14 @@ function follow(
   if (Math.hypot(x - thing.x, y - thing.y) > driftShare * Math.max(width, track.height / 2)) {
     Object.assign(thing, { x, y, settledFromUs: frame.ptsUs, aloneFromUs: null });
   }
-  const isNear = people.some((person) => {
+  const near = people.filter((person) => {
     const at = placeOf(person, frame);
     const half = person.width / frame.pixelAspect / 2;
-    const distance = Math.max(0, Math.hypot(at.x - x, at.y - y) - half);
+    const distance = Math.max(0, Math.hypot(at.x - x, foreshortening * (at.y - y)) - half);
     return distance <= Math.max(nearWidths * width, nearHeights * person.height);
   });
+  const isNear = near.length > 0;
+  thing.hasBeenLeft ||= people.some((person) => person.id === track.ownerId && !near.includes(person));
   thing.nearUs = isNear ? thing.nearUs + frame.elapsedUs : 0;
   thing.withUs += isNear ? frame.elapsedUs : 0;
   thing.hasOwner ||= thing.withUs >= ownerUs;
@@ -120,11 +126,12 @@ function judge(
   { frame, settings }: { frame: RuleFrame; settings: Settings },
 ): Sighting | null {
   const settled = (frame.ptsUs - thing.settledFromUs) / 1e6;
+  const isBag = track.kind === 'bag';
   if (!thing.hasOwner || thing.aloneFromUs === null || settled * 1e6 < settleUs) return null;
+  if (!isBag && !thing.hasBeenLeft) return null;
   const centre = { x: (track.x + track.width / 2) / frame.width, y: (track.y + track.height / 2) / frame.height };
   if (!isInside(centre, frame.polygon)) return null;
   const alone = (frame.ptsUs - thing.aloneFromUs) / 1e6;
-  const isBag = track.kind === 'bag';
   return {
     subject: String(track.id),
     score: isBag ? Math.min(0.97, 0.62 + 0.45 * track.kindScore) : objectScore,

@@ -126,6 +126,16 @@ export type CreateVideoInput = {
   workspaceId?: string | null | undefined;
 };
 
+/** Watch for people who gather. */
+export type CrowdRuleInput = {
+  /** Whether the rule is on. */
+  enabled: boolean;
+  /** How many people together are too many: 3 to 40, default 6. */
+  people?: number | null | undefined;
+  /** For how many seconds: 2 to 86400, default 30. */
+  seconds?: number | null | undefined;
+};
+
 /** Which camera goes, with its recordings, zones and alerts. */
 export type DeleteCameraInput = {
   /** The camera. */
@@ -142,6 +152,14 @@ export type DeleteVideoInput = {
 export type DeleteZoneInput = {
   /** The zone. */
   id: string;
+};
+
+/** The way that is right, as an arrow on the picture. */
+export type DirectionInput = {
+  /** Where the arrow begins. */
+  from: PointInput;
+  /** Where it points to. */
+  to: PointInput;
 };
 
 /** Which failed job to forget. */
@@ -179,6 +197,14 @@ export type EventClass =
   | 'UNAUTHORIZED_ACCESS'
   /** A vehicle is where none should be. */
   | 'VEHICLE_INTRUSION';
+
+/** Watch for people who fall. Experimental: no safety function. */
+export type FallRuleInput = {
+  /** Whether the rule is on. */
+  enabled: boolean;
+  /** For how many seconds they lie still: 1 to 600, default 5. */
+  stillSeconds?: number | null | undefined;
+};
 
 /** Which events to hear of. Conditions are joined by "and"; without any: everything you may see. */
 export type FeedFilter = {
@@ -360,6 +386,14 @@ export type SubtitleState =
   /** The speech is being recognised. */
   | 'TRANSCRIBING';
 
+/** Watch for bags and other things that are left alone. */
+export type UnattendedRuleInput = {
+  /** Whether the rule is on. */
+  enabled: boolean;
+  /** For how many seconds nobody may be near: 5 to 86400, default 30. */
+  seconds?: number | null | undefined;
+};
+
 /** Changes of a camera; what is left out stays. */
 export type UpdateCameraInput = {
   /** Switches the camera on or off. On: a file that has ended is played again. */
@@ -438,6 +472,18 @@ export type Urgency =
   /** Soon. */
   | 'MEDIUM';
 
+/** Watch for vehicles that a detector recognises; parked ones do not count. With `stopSeconds` or `direction` driving through is allowed, and only stopping or the wrong way is told. */
+export type VehicleRuleInput = {
+  /** Tell when one drives against this arrow. */
+  direction?: DirectionInput | null | undefined;
+  /** Whether the rule is on. */
+  enabled: boolean;
+  /** For how many seconds one must be inside: 0.2 to 86400, default 1. */
+  minSeconds?: number | null | undefined;
+  /** Tell when one stands still for so many seconds: 5 to 86400. */
+  stopSeconds?: number | null | undefined;
+};
+
 /** Which video to check. */
 export type VerifyVideoInput = {
   /** A video that is READY. */
@@ -473,10 +519,18 @@ export type VideoState =
 
 /** What a zone watches for. A rule that is left out is off. */
 export type ZoneRulesInput = {
+  /** Not too many people should gather here. */
+  crowd?: CrowdRuleInput | null | undefined;
+  /** Nobody should lie here after a fall. */
+  falls?: FallRuleInput | null | undefined;
   /** Nobody should stay here. */
   loitering?: LoiteringRuleInput | null | undefined;
   /** Nobody should be here. */
   restricted?: RestrictedRuleInput | null | undefined;
+  /** Nothing should be left here. */
+  unattended?: UnattendedRuleInput | null | undefined;
+  /** No vehicle should be here, stop here, or drive the wrong way. */
+  vehicles?: VehicleRuleInput | null | undefined;
 };
 
 export type SignInMutationVariables = Exact<{
@@ -733,7 +787,7 @@ export type VideoDetailFragment = (
 
 export type CameraCardFragment = { id: string, name: string, location: string, sourceLabel: string, enabled: boolean, state: CameraState, createdAt: string, health: { state: CameraState, since: string, problem: string | null, lastFrameAt: string | null, width: number | null, height: number | null, frameRate: number | null, codec: string | null }, snapshot: { url: string, expiresAt: string } | null, live: { hlsUrl: string, expiresAt: string } | null };
 
-export type ZoneShapeFragment = { id: string, name: string, polygon: Array<{ x: number, y: number }>, rules: { loitering: { enabled: boolean, dwellSeconds: number } | null, restricted: { enabled: boolean, minSeconds: number } | null } };
+export type ZoneShapeFragment = { id: string, name: string, polygon: Array<{ x: number, y: number }>, rules: { loitering: { enabled: boolean, dwellSeconds: number } | null, restricted: { enabled: boolean, minSeconds: number } | null, crowd: { enabled: boolean, people: number, seconds: number } | null, vehicles: { enabled: boolean, minSeconds: number, stopSeconds: number | null, direction: { from: { x: number, y: number }, to: { x: number, y: number } } | null } | null, unattended: { enabled: boolean, seconds: number } | null, falls: { enabled: boolean, stillSeconds: number } | null } };
 
 export type CameraDetailFragment = (
   { zones: Array<ZoneShapeFragment> }
@@ -1090,6 +1144,34 @@ export const ZoneShapeFragmentDoc = new TypedDocumentString(`
       enabled
       minSeconds
     }
+    crowd {
+      enabled
+      people
+      seconds
+    }
+    vehicles {
+      enabled
+      minSeconds
+      stopSeconds
+      direction {
+        from {
+          x
+          y
+        }
+        to {
+          x
+          y
+        }
+      }
+    }
+    unattended {
+      enabled
+      seconds
+    }
+    falls {
+      enabled
+      stillSeconds
+    }
   }
 }
     `, {"fragmentName":"ZoneShape"}) as unknown as TypedDocumentString<ZoneShapeFragment, unknown>;
@@ -1142,6 +1224,34 @@ fragment ZoneShape on Zone {
     restricted {
       enabled
       minSeconds
+    }
+    crowd {
+      enabled
+      people
+      seconds
+    }
+    vehicles {
+      enabled
+      minSeconds
+      stopSeconds
+      direction {
+        from {
+          x
+          y
+        }
+        to {
+          x
+          y
+        }
+      }
+    }
+    unattended {
+      enabled
+      seconds
+    }
+    falls {
+      enabled
+      stillSeconds
     }
   }
 }`, {"fragmentName":"CameraDetail"}) as unknown as TypedDocumentString<CameraDetailFragment, unknown>;
@@ -1674,6 +1784,34 @@ fragment ZoneShape on Zone {
       enabled
       minSeconds
     }
+    crowd {
+      enabled
+      people
+      seconds
+    }
+    vehicles {
+      enabled
+      minSeconds
+      stopSeconds
+      direction {
+        from {
+          x
+          y
+        }
+        to {
+          x
+          y
+        }
+      }
+    }
+    unattended {
+      enabled
+      seconds
+    }
+    falls {
+      enabled
+      stillSeconds
+    }
   }
 }
 fragment CameraDetail on Camera {
@@ -1742,6 +1880,34 @@ fragment ZoneShape on Zone {
       enabled
       minSeconds
     }
+    crowd {
+      enabled
+      people
+      seconds
+    }
+    vehicles {
+      enabled
+      minSeconds
+      stopSeconds
+      direction {
+        from {
+          x
+          y
+        }
+        to {
+          x
+          y
+        }
+      }
+    }
+    unattended {
+      enabled
+      seconds
+    }
+    falls {
+      enabled
+      stillSeconds
+    }
   }
 }
 fragment CameraDetail on Camera {
@@ -1780,6 +1946,34 @@ export const UpsertZoneDocument = new TypedDocumentString(`
     restricted {
       enabled
       minSeconds
+    }
+    crowd {
+      enabled
+      people
+      seconds
+    }
+    vehicles {
+      enabled
+      minSeconds
+      stopSeconds
+      direction {
+        from {
+          x
+          y
+        }
+        to {
+          x
+          y
+        }
+      }
+    }
+    unattended {
+      enabled
+      seconds
+    }
+    falls {
+      enabled
+      stillSeconds
     }
   }
 }`) as unknown as TypedDocumentString<UpsertZoneMutation, UpsertZoneMutationVariables>;

@@ -4,6 +4,15 @@ import { useAction } from '../action.ts';
 import { Button } from '../elements/button.tsx';
 import { Field } from '../elements/field.tsx';
 import { useWorkplace } from '../workplace.tsx';
+import {
+  isRuleOn,
+  numberOf,
+  type RuleChoice,
+  type RuleName,
+  type RuleNumber,
+  ruleChoices,
+  toRulesInput,
+} from './zone-rules.ts';
 import type { Point } from './zone-shapes.tsx';
 
 interface ZoneFormProps {
@@ -26,18 +35,17 @@ const wholePicture = [
 /** Name and rules of the zone whose outline is drawn on the picture. */
 export function ZoneForm({ cameraId, zone, polygon, onPolygon, onSaved, onCancel }: ZoneFormProps) {
   const { api } = useWorkplace();
-  const [isRestricted, setRestricted] = useState(zone ? (zone.rules.restricted?.enabled ?? false) : true);
-  const [isLoitering, setLoitering] = useState(zone?.rules.loitering?.enabled ?? false);
+  const [on, setOn] = useState<ReadonlySet<RuleName>>(
+    () =>
+      new Set(zone ? ruleChoices.map(({ name }) => name).filter((name) => isRuleOn(zone.rules, name)) : ['restricted']),
+  );
   const save = useAction(async (form: FormData) => {
     const input: UpsertZoneInput = {
       id: zone?.id ?? null,
       cameraId,
       name: String(form.get('name')).trim(),
       polygon: polygon.map(({ x, y }) => ({ x, y })),
-      rules: {
-        restricted: { enabled: isRestricted, minSeconds: Number(form.get('minSeconds') ?? 1) },
-        loitering: { enabled: isLoitering, dwellSeconds: Number(form.get('dwellSeconds') ?? 60) },
-      },
+      rules: toRulesInput(form, on, zone?.rules),
     };
     onSaved((await api.mutate(UpsertZoneDocument, { input })).upsertZone.zone);
   });
@@ -66,26 +74,15 @@ export function ZoneForm({ cameraId, zone, polygon, onPolygon, onSaved, onCancel
       <Field label="Name" name="name" defaultValue={zone?.name} placeholder="Loading bay" required maxLength={100} />
       <fieldset className="field">
         <legend>Tell me when</legend>
-        <RuleRow
-          label="somebody enters it"
-          isOn={isRestricted}
-          onToggle={setRestricted}
-          name="minSeconds"
-          unit="seconds inside"
-          min={0.5}
-          step={0.5}
-          value={zone?.rules.restricted?.minSeconds ?? 1}
-        />
-        <RuleRow
-          label="somebody stays around"
-          isOn={isLoitering}
-          onToggle={setLoitering}
-          name="dwellSeconds"
-          unit="seconds or longer"
-          min={5}
-          step={1}
-          value={zone?.rules.loitering?.dwellSeconds ?? 60}
-        />
+        {ruleChoices.map((choice) => (
+          <RuleRow
+            key={choice.name}
+            choice={choice}
+            isOn={on.has(choice.name)}
+            onToggle={(isOn) => setOn(toggled(on, choice.name, isOn))}
+            startOf={(number) => numberOf(zone?.rules, choice.name, number)}
+          />
+        ))}
       </fieldset>
       {save.error && (
         <p role="alert" className="small zone-error">
@@ -102,39 +99,48 @@ export function ZoneForm({ cameraId, zone, polygon, onPolygon, onSaved, onCancel
   );
 }
 
-interface RuleRowProps {
-  readonly label: string;
-  readonly isOn: boolean;
-  readonly onToggle: (isOn: boolean) => void;
-  readonly name: string;
-  readonly unit: string;
-  readonly min: number;
-  readonly step: number;
-  readonly value: number;
+function toggled(on: ReadonlySet<RuleName>, name: RuleName, isOn: boolean): ReadonlySet<RuleName> {
+  const next = new Set(on);
+  if (isOn) next.add(name);
+  else next.delete(name);
+  return next;
 }
 
-function RuleRow({ label, isOn, onToggle, name, unit, min, step, value }: RuleRowProps) {
+interface RuleRowProps {
+  readonly choice: RuleChoice;
+  readonly isOn: boolean;
+  readonly onToggle: (isOn: boolean) => void;
+  readonly startOf: (number: RuleNumber) => number;
+}
+
+/** Its numbers are shown while it is on. */
+function RuleRow({ choice, isOn, onToggle, startOf }: RuleRowProps) {
   const id = useId();
+  const { label, numbers, note } = choice;
   return (
     <div className="rule-row">
       <div className="check">
         <input id={id} type="checkbox" checked={isOn} onChange={(event) => onToggle(event.target.checked)} />
         <label htmlFor={id}>{label}</label>
       </div>
-      <div className="rule-value">
-        <input
-          className="input"
-          type="number"
-          name={name}
-          aria-label={`${label}: ${unit}`}
-          min={min}
-          max={86_400}
-          step={step}
-          defaultValue={value}
-          readOnly={!isOn}
-        />
-        <span className="small faint">{unit}</span>
-      </div>
+      {isOn &&
+        numbers.map((number) => (
+          <div className="rule-value" key={number.field}>
+            <input
+              className="input"
+              type="number"
+              name={`${choice.name}.${number.field}`}
+              aria-label={`${label}: ${number.unit}`}
+              min={number.min}
+              max={number.max}
+              step={number.step}
+              defaultValue={startOf(number)}
+              required
+            />
+            <span className="small faint">{number.unit}</span>
+          </div>
+        ))}
+      {isOn && note && <p className="tiny faint rule-note">{note}</p>}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { useAction } from '../action.ts';
 import { Button } from '../elements/button.tsx';
 import { ConfirmDialog } from '../elements/dialog.tsx';
 import { useWorkplace } from '../workplace.tsx';
+import { describeRules } from './zone-rules.ts';
 
 interface ZoneListProps {
   readonly zones: readonly ZoneShapeFragment[];
@@ -75,12 +76,4 @@ export function ZoneList({ zones, onActive, onAdd, onEdit, onDeleted }: ZoneList
       )}
     </section>
   );
-}
-
-function describeRules({ restricted, loitering }: ZoneShapeFragment['rules']): string {
-  const parts = [
-    restricted?.enabled ? `entered for ${restricted.minSeconds} s` : '',
-    loitering?.enabled ? `stayed in for ${loitering.dwellSeconds} s` : '',
-  ].filter(Boolean);
-  return parts.length > 0 ? `Alert when ${parts.join(', or ')}` : 'No alerts';
 }

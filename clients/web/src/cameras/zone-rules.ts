@@ -1,0 +1,105 @@
+/** The rules of a zone as people choose them: one sentence each, with its numbers. */
+
+import type { ZoneRulesInput, ZoneShapeFragment } from '../../../kit/index.ts';
+
+type Rules = ZoneShapeFragment['rules'];
+export type RuleName = Exclude<keyof Rules & keyof ZoneRulesInput, '__typename'>;
+
+export interface RuleNumber {
+  readonly field: string;
+  readonly unit: string;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly usual: number;
+}
+
+export interface RuleChoice {
+  readonly name: RuleName;
+  /** After "Tell me when". */
+  readonly label: string;
+  readonly numbers: readonly RuleNumber[];
+  /** What must be known before one relies on it. */
+  readonly note?: string;
+}
+
+const seconds = (field: string, unit: string, min: number, usual: number): RuleNumber => ({
+  ...{ field, unit, min, usual },
+  max: 86_400,
+  step: min < 1 ? 0.5 : 1,
+});
+
+export const ruleChoices: readonly RuleChoice[] = [
+  { name: 'restricted', label: 'somebody enters it', numbers: [seconds('minSeconds', 'seconds inside', 0.5, 1)] },
+  { name: 'loitering', label: 'somebody stays around', numbers: [seconds('dwellSeconds', 'seconds or longer', 5, 60)] },
+  {
+    name: 'unattended',
+    label: 'something is left alone',
+    numbers: [seconds('seconds', 'seconds without anybody near', 5, 30)],
+  },
+  {
+    name: 'falls',
+    label: 'somebody falls and lies still',
+    numbers: [{ ...seconds('stillSeconds', 'seconds on the floor', 1, 5), max: 600 }],
+    note: 'Experimental: no safety function.',
+  },
+  {
+    name: 'crowd',
+    label: 'people gather',
+    numbers: [
+      { field: 'people', unit: 'people or more', min: 3, max: 40, step: 1, usual: 6 },
+      seconds('seconds', 'seconds or longer', 2, 30),
+    ],
+  },
+  {
+    name: 'vehicles',
+    label: 'a vehicle drives in',
+    numbers: [seconds('minSeconds', 'seconds inside', 0.5, 1)],
+    note: 'Needs a detector; parked vehicles do not count.',
+  },
+];
+
+export function isRuleOn(rules: Rules | undefined, name: RuleName): boolean {
+  return rules?.[name]?.enabled ?? false;
+}
+
+export function numberOf(rules: Rules | undefined, name: RuleName, { field, usual }: RuleNumber): number {
+  const rule = rules?.[name] as Record<string, unknown> | null | undefined;
+  return Number(rule?.[field] ?? usual);
+}
+
+/** From the form; what it does not show (the direction of vehicles, how long they may stop) stays as it was. */
+export function toRulesInput(form: FormData, on: ReadonlySet<RuleName>, before: Rules | undefined): ZoneRulesInput {
+  const { stopSeconds, direction } = before?.vehicles ?? {};
+  const kept = {
+    vehicles: {
+      stopSeconds: stopSeconds ?? null,
+      direction: direction ? { from: pointOf(direction.from), to: pointOf(direction.to) } : null,
+    },
+  };
+  return Object.fromEntries(
+    ruleChoices.map(({ name, numbers }) => {
+      const values = numbers.map((number) => [
+        number.field,
+        Number(form.get(`${name}.${number.field}`) ?? number.usual),
+      ]);
+      const extra = name === 'vehicles' ? kept.vehicles : {};
+      return [name, { enabled: on.has(name), ...Object.fromEntries(values), ...extra }];
+    }),
+  ) as ZoneRulesInput;
+}
+
+function pointOf({ x, y }: { x: number; y: number }) {
+  return { x, y };
+}
+
+/** "Alert when entered for 1 s, or when people gather: 6 people or more, 30 seconds or longer". */
+export function describeRules(rules: Rules): string {
+  const parts = ruleChoices
+    .filter(({ name }) => isRuleOn(rules, name))
+    .map(({ name, label, numbers }) => {
+      const details = numbers.map((number) => `${numberOf(rules, name, number)} ${number.unit}`).join(', ');
+      return `${label} (${details})`;
+    });
+  return parts.length > 0 ? `Alert when ${parts.join(', or ')}` : 'No alerts';
+}
