@@ -44,7 +44,7 @@ const smallestFound = 0.1;
 const minIou = 0.2;
 /** Bottom centres apart, in heights. */
 const reach = 0.6;
-/** So much of a blob lies inside a box: the box explains it. */
+/** So much of a blob lies inside boxes: they explain it. */
 const explainedShare = 0.6;
 
 export function toBoxes(detections: readonly Detection[], size: { width: number; height: number }): DetectedBox[] {
@@ -94,9 +94,11 @@ export function matchDetections(
 
 /** Which blobs are parts of what a detector has named. */
 export function explainedBlobs(blobs: readonly Blob[], boxes: readonly DetectedBox[]): boolean[] {
-  return blobs.map((blob) =>
-    boxes.some((box) => box.score >= 0.3 && intersection(blob, box) >= explainedShare * blob.width * blob.height),
-  );
+  const named = boxes.filter(({ score }) => score >= 0.3);
+  return blobs.map((blob) => {
+    const inside = named.reduce((sum, box) => sum + intersection(blob, box), 0);
+    return inside >= explainedShare * blob.width * blob.height;
+  });
 }
 
 /** Afterwards, for each observed track: what the detector said of it, or that it said nothing. */
