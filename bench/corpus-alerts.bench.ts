@@ -51,6 +51,7 @@ const rules = {
   crowd: { enabled: true, people: 6, seconds: 5 },
   unattended: { enabled: true, seconds: 10 },
   falls: { enabled: true, stillSeconds: 3 },
+  fire: { enabled: true },
 } satisfies ZoneRules;
 const holdsFor: Partial<Record<AlertEventClass, number>> = {
   SUSPICIOUS_LOITERING: 10,
@@ -59,6 +60,7 @@ const holdsFor: Partial<Record<AlertEventClass, number>> = {
   PERSON_FALL: 3,
   UNAUTHORIZED_ACCESS: 1,
   VEHICLE_INTRUSION: 1,
+  FIRE_SMOKE_DETECTION: 1.5,
 };
 const classOf: Record<string, AlertEventClass> = {
   loitering: 'SUSPICIOUS_LOITERING',
@@ -67,6 +69,7 @@ const classOf: Record<string, AlertEventClass> = {
   person_fall: 'PERSON_FALL',
   crowd_gathering: 'CROWD_GATHERING',
   vehicle_intrusion: 'VEHICLE_INTRUSION',
+  fire_smoke: 'FIRE_SMOKE_DETECTION',
 };
 const wholePicture: Polygon = [
   [0, 0],

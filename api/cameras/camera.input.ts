@@ -158,6 +158,12 @@ export class FallRuleInput {
   stillSeconds?: number | null;
 }
 
+@InputType({ description: 'Watch for flames, not for smoke. Experimental: no safety function.' })
+export class FireRuleInput {
+  @Field(() => Boolean, { description: 'Whether the rule is on.' })
+  enabled!: boolean;
+}
+
 @InputType({ description: 'What a zone watches for. A rule that is left out is off.' })
 export class ZoneRulesInput {
   @Field(() => LoiteringRuleInput, { nullable: true, description: 'Nobody should stay here.' })
@@ -180,6 +186,9 @@ export class ZoneRulesInput {
 
   @Field(() => FallRuleInput, { nullable: true, description: 'Nobody should lie here after a fall.' })
   falls?: FallRuleInput | null;
+
+  @Field(() => FireRuleInput, { nullable: true, description: 'Nothing should burn here.' })
+  fire?: FireRuleInput | null;
 }
 
 @InputType({ description: 'A zone to draw or to change as a whole.' })

@@ -85,6 +85,12 @@ export class FallRule {
   stillSeconds!: number;
 }
 
+@ObjectType({ description: 'Watch for flames, not for smoke. Experimental: no safety function.' })
+export class FireRule {
+  @Field(() => Boolean, { description: 'Whether the rule is on.' })
+  enabled!: boolean;
+}
+
 @ObjectType({ description: 'What a zone watches for. A rule that is null is off.' })
 export class ZoneRules {
   @Field(() => LoiteringRule, { nullable: true, description: 'Nobody should stay here.' })
@@ -107,6 +113,9 @@ export class ZoneRules {
 
   @Field(() => FallRule, { nullable: true, description: 'Nobody should lie here after a fall.' })
   falls?: FallRule | null;
+
+  @Field(() => FireRule, { nullable: true, description: 'Nothing should burn here.' })
+  fire?: FireRule | null;
 }
 
 @ObjectType({ implements: Node, description: "An area of a camera's picture with rules for the feet of people in it." })

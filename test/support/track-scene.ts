@@ -1,6 +1,7 @@
 /** Tracks made up for rules: what a rule sees of them over time, without a picture. */
 
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
+import { noFlames } from '../../workers/inference/flames.ts';
 import type { RuleFrame, Sighting, ZoneRule } from '../../workers/inference/rule.ts';
 import type { Track } from '../../workers/inference/tracker.ts';
 
@@ -42,7 +43,7 @@ export function watchTracks(
     const frame: RuleFrame = {
       ...sceneSize,
       ...{ tracks: scene.tracksAt(nowUs / 1e6), pixelAspect: 1, ptsUs: nowUs, nowUs, elapsedUs: frameUs },
-      ...{ polygon: wholePicture, presences: [], isOpen: (subject) => open.has(subject) },
+      ...{ polygon: wholePicture, presences: [], flames: noFlames, isOpen: (subject) => open.has(subject) },
     };
     for (const sighting of active.see(frame)) {
       if (!sighting.isRipe) continue;

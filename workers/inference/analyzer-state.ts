@@ -3,6 +3,7 @@
 import type { AlertEventClass } from '../../core/domain/alerts/alert-sentence.rules.ts';
 import { type Background, createBackground } from './background.ts';
 import type { Episode } from './episode.rules.ts';
+import { createFlameState, type FlameState } from './flames.ts';
 import { createMotionGate, type MotionGate } from './motion-gate.ts';
 import type { Presence } from './presence.rules.ts';
 import type { Tracker } from './tracker.ts';
@@ -23,6 +24,7 @@ export type ZoneState = {
 export type AnalyzerState = {
   background: Background;
   gate: MotionGate;
+  flames: FlameState;
   tracker: Tracker;
   /** Analysed time. */
   nowUs: number;
@@ -34,6 +36,7 @@ export function freshState(width: number, height: number): AnalyzerState {
   return {
     background: createBackground(width, height),
     gate: createMotionGate(width * height),
+    flames: createFlameState(),
     tracker: { nextId: 1, tracks: [] },
     nowUs: 0,
     lastPtsUs: null,

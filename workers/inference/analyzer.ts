@@ -23,6 +23,7 @@ import {
   endEpisode,
   isOpen,
 } from './episode.rules.ts';
+import { type Flames, noFlames, seeFlames } from './flames.ts';
 import { planLearning } from './learning.plan.ts';
 import { boxOf, round } from './loitering.rules.ts';
 import { openGate } from './motion-gate.ts';
@@ -142,13 +143,17 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
     state.nowUs += elapsedUs;
     const seen = segment(state.background, scratch, { luma: frame.luma, elapsedUs });
     const isRunning = seen.state === 'running';
-    if (isRunning || frame.detections) {
+    const flames =
+      frame.colour && asksFor(zones, 'FIRE_SMOKE_DETECTION')
+        ? seeFlames(state.flames, frame.colour, elapsedUs)
+        : noFlames;
+    if (isRunning || frame.detections || flames.cells.length > 0) {
       const time = { nowUs: state.nowUs, elapsedUs, width, height };
       const blobs = isRunning ? findBlobs(seen.mask, width, scratch) : [];
       const boxes = frame.detections ? toBoxes(frame.detections, { width, height }) : null;
       const owners = advanceTracks(state.tracker, { blobs, boxes, ...time, pixelAspect });
       if (isRunning) learnFrom(seen, blobs, owners);
-      for (const zone of zones) transitions.push(...advanceZone(zone, { ...time, ptsUs: frame.ptsUs }));
+      for (const zone of zones) transitions.push(...advanceZone(zone, { ...time, ptsUs: frame.ptsUs, flames }));
     }
     transitions.push(...endForgotten(frame.ptsUs));
     return { state: seen.state, tracks: state.tracker.tracks.map(viewOf), transitions };
@@ -165,7 +170,7 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
 
   function advanceZone(
     zone: AnalyzerZone,
-    time: { nowUs: number; elapsedUs: number; ptsUs: number },
+    time: { nowUs: number; elapsedUs: number; ptsUs: number; flames: Flames },
   ): EpisodeTransition[] {
     const zoneState = state.zones[zone.id] ?? freshZone(zone.name);
     state.zones[zone.id] = zoneState;
@@ -208,7 +213,7 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
     const byId = new Map(zones.map((zone) => [zone.id, zone]));
     const isGone = (zoneId: string, eventClass: EpisodeClass) => {
       const zone = byId.get(zoneId);
-      return zone === undefined || !asksFor(zone, eventClass);
+      return zone === undefined || !asksFor([zone], eventClass);
     };
     const transitions = endWhere(ptsUs, 'ruleChanged', isGone);
     for (const zoneId of Object.keys(state.zones)) if (!byId.has(zoneId)) delete state.zones[zoneId];
@@ -288,8 +293,9 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
   };
 }
 
-function asksFor(zone: AnalyzerZone, eventClass: EpisodeClass): boolean {
-  return zoneRules.some((rule) => rule.eventClass === eventClass && rule.open(zone.rules, {}) !== null);
+function asksFor(zones: readonly AnalyzerZone[], eventClass: EpisodeClass): boolean {
+  const rule = zoneRules.find((each) => each.eventClass === eventClass);
+  return rule !== undefined && zones.some((zone) => rule.open(zone.rules, {}) !== null);
 }
 
 function episodesOf(zone: ZoneState): { eventClass: EpisodeClass; subject: string; episode: Episode }[] {

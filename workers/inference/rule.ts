@@ -3,6 +3,7 @@
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
 import type { EpisodeClass } from './analyzer-state.ts';
 import type { EpisodeLimits, Evidence } from './episode.rules.ts';
+import type { Flames } from './flames.ts';
 import type { Presence } from './presence.rules.ts';
 import type { Track } from './tracker.ts';
 import type { Point } from './zone-geometry.rules.ts';
@@ -21,6 +22,7 @@ export type RuleFrame = {
   readonly elapsedUs: number;
   readonly polygon: readonly Point[];
   readonly presences: readonly Presence[];
+  readonly flames: Flames;
   /** Whether an episode about the subject is open. */
   isOpen(subject: string): boolean;
 };

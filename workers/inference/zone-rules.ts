@@ -2,6 +2,7 @@
 
 import { crowdRule } from './crowd.rules.ts';
 import { fallsRule } from './falls.rules.ts';
+import { fireRule } from './fire.rules.ts';
 import { loiteringRule } from './loitering.rules.ts';
 import { restrictedRule } from './restricted.rules.ts';
 import type { ZoneRule } from './rule.ts';
@@ -15,4 +16,5 @@ export const zoneRules: readonly ZoneRule[] = [
   crowdRule,
   unattendedRule,
   vehicleRule,
+  fireRule,
 ];

@@ -222,6 +222,12 @@ export type FeedFilter = {
   zoneId?: string | null | undefined;
 };
 
+/** Watch for flames, not for smoke. Experimental: no safety function. */
+export type FireRuleInput = {
+  /** Whether the rule is on. */
+  enabled: boolean;
+};
+
 /** How far the fetching of a video is. */
 export type ImportState =
   /** All bytes are here. */
@@ -523,6 +529,8 @@ export type ZoneRulesInput = {
   crowd?: CrowdRuleInput | null | undefined;
   /** Nobody should lie here after a fall. */
   falls?: FallRuleInput | null | undefined;
+  /** Nothing should burn here. */
+  fire?: FireRuleInput | null | undefined;
   /** Nobody should stay here. */
   loitering?: LoiteringRuleInput | null | undefined;
   /** Nobody should be here. */
@@ -787,7 +795,7 @@ export type VideoDetailFragment = (
 
 export type CameraCardFragment = { id: string, name: string, location: string, sourceLabel: string, enabled: boolean, state: CameraState, createdAt: string, health: { state: CameraState, since: string, problem: string | null, lastFrameAt: string | null, width: number | null, height: number | null, frameRate: number | null, codec: string | null }, snapshot: { url: string, expiresAt: string } | null, live: { hlsUrl: string, expiresAt: string } | null };
 
-export type ZoneShapeFragment = { id: string, name: string, polygon: Array<{ x: number, y: number }>, rules: { loitering: { enabled: boolean, dwellSeconds: number } | null, restricted: { enabled: boolean, minSeconds: number } | null, crowd: { enabled: boolean, people: number, seconds: number } | null, vehicles: { enabled: boolean, minSeconds: number, stopSeconds: number | null, direction: { from: { x: number, y: number }, to: { x: number, y: number } } | null } | null, unattended: { enabled: boolean, seconds: number } | null, falls: { enabled: boolean, stillSeconds: number } | null } };
+export type ZoneShapeFragment = { id: string, name: string, polygon: Array<{ x: number, y: number }>, rules: { loitering: { enabled: boolean, dwellSeconds: number } | null, restricted: { enabled: boolean, minSeconds: number } | null, crowd: { enabled: boolean, people: number, seconds: number } | null, vehicles: { enabled: boolean, minSeconds: number, stopSeconds: number | null, direction: { from: { x: number, y: number }, to: { x: number, y: number } } | null } | null, unattended: { enabled: boolean, seconds: number } | null, falls: { enabled: boolean, stillSeconds: number } | null, fire: { enabled: boolean } | null } };
 
 export type CameraDetailFragment = (
   { zones: Array<ZoneShapeFragment> }
@@ -1172,6 +1180,9 @@ export const ZoneShapeFragmentDoc = new TypedDocumentString(`
       enabled
       stillSeconds
     }
+    fire {
+      enabled
+    }
   }
 }
     `, {"fragmentName":"ZoneShape"}) as unknown as TypedDocumentString<ZoneShapeFragment, unknown>;
@@ -1252,6 +1263,9 @@ fragment ZoneShape on Zone {
     falls {
       enabled
       stillSeconds
+    }
+    fire {
+      enabled
     }
   }
 }`, {"fragmentName":"CameraDetail"}) as unknown as TypedDocumentString<CameraDetailFragment, unknown>;
@@ -1812,6 +1826,9 @@ fragment ZoneShape on Zone {
       enabled
       stillSeconds
     }
+    fire {
+      enabled
+    }
   }
 }
 fragment CameraDetail on Camera {
@@ -1908,6 +1925,9 @@ fragment ZoneShape on Zone {
       enabled
       stillSeconds
     }
+    fire {
+      enabled
+    }
   }
 }
 fragment CameraDetail on Camera {
@@ -1974,6 +1994,9 @@ export const UpsertZoneDocument = new TypedDocumentString(`
     falls {
       enabled
       stillSeconds
+    }
+    fire {
+      enabled
     }
   }
 }`) as unknown as TypedDocumentString<UpsertZoneMutation, UpsertZoneMutationVariables>;

@@ -60,7 +60,7 @@ export type WhyEntry = {
   readonly rule: string;
   readonly value: number;
   readonly threshold: number;
-  readonly unit: 'seconds' | 'ratio' | 'people' | 'frames' | 'frameHeights';
+  readonly unit: 'seconds' | 'ratio' | 'people' | 'frames' | 'frameHeights' | 'cells';
   readonly trackId?: number;
 };
 

@@ -45,13 +45,14 @@ export const zoneRulesContract = z
       .nullish(),
     unattended: z.object({ enabled: z.boolean(), seconds: seconds(5).nullish() }).nullish(),
     falls: z.object({ enabled: z.boolean(), stillSeconds: seconds(1).max(600).nullish() }).nullish(),
+    fire: z.object({ enabled: z.boolean() }).nullish(),
   })
   .nullish();
 
 /** A zone without any rules is a closed area: that is what people draw zones for. */
 export function completeZoneRules(given: z.infer<typeof zoneRulesContract>): ZoneRules {
-  const { loitering, restricted, crowd, vehicles, unattended, falls } = given ?? {};
-  if (![loitering, restricted, crowd, vehicles, unattended, falls].some((rule) => rule)) {
+  const { loitering, restricted, crowd, vehicles, unattended, falls, fire } = given ?? {};
+  if (![loitering, restricted, crowd, vehicles, unattended, falls, fire].some((rule) => rule)) {
     return { restricted: { enabled: true, minSeconds: 1 } };
   }
   return {
@@ -68,6 +69,7 @@ export function completeZoneRules(given: z.infer<typeof zoneRulesContract>): Zon
     }),
     ...(unattended && { unattended: { enabled: unattended.enabled, seconds: unattended.seconds ?? 30 } }),
     ...(falls && { falls: { enabled: falls.enabled, stillSeconds: falls.stillSeconds ?? 5 } }),
+    ...(fire && { fire: { enabled: fire.enabled } }),
   };
 }
 
@@ -79,6 +81,7 @@ const classOfRule = {
   vehicles: 'VEHICLE_INTRUSION',
   unattended: 'UNATTENDED_OBJECT',
   falls: 'PERSON_FALL',
+  fire: 'FIRE_SMOKE_DETECTION',
 } as const satisfies Record<keyof ZoneRules, AlertEventClass>;
 
 /** The classes that no rule of the zone can raise an alert of. */

@@ -25,6 +25,8 @@ export interface ZoneRules {
   readonly unattended?: { readonly enabled: boolean; readonly seconds: number };
   /** Somebody who falls and lies still for so long. */
   readonly falls?: { readonly enabled: boolean; readonly stillSeconds: number };
+  /** Flames. */
+  readonly fire?: { readonly enabled: boolean };
 }
 
 export interface Zone {

@@ -57,6 +57,7 @@ export const ruleChoices: readonly RuleChoice[] = [
     numbers: [seconds('minSeconds', 'seconds inside', 0.5, 1)],
     note: 'Needs a detector; parked vehicles do not count.',
   },
+  { name: 'fire', label: 'something burns', numbers: [], note: 'Flames only. Experimental: no safety function.' },
 ];
 
 export function isRuleOn(rules: Rules | undefined, name: RuleName): boolean {
@@ -99,7 +100,7 @@ export function describeRules(rules: Rules): string {
     .filter(({ name }) => isRuleOn(rules, name))
     .map(({ name, label, numbers }) => {
       const details = numbers.map((number) => `${numberOf(rules, name, number)} ${number.unit}`).join(', ');
-      return `${label} (${details})`;
+      return details === '' ? label : `${label} (${details})`;
     });
   return parts.length > 0 ? `Alert when ${parts.join(', or ')}` : 'No alerts';
 }
