@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { composeSentence } from '../../core/domain/alerts/alert-sentence.rules.ts';
 import { type LumaScene, renderScene, sceneHeight, sceneWidth, walk } from '../../test/support/luma-scene.ts';
 import { type AnalyzerZone, type EpisodeTransition, openAnalyzer } from './analyzer.ts';
+import type { Detection } from './detector.ts';
 
 const door: AnalyzerZone = {
   id: 'zon_door',
@@ -142,6 +143,52 @@ describe('the analyzer', patience, () => {
       const rest = frames.slice(index + 1).map((frame) => other.push(frame));
       expect(JSON.stringify(rest)).toBe(JSON.stringify(checkpoints.slice(index + 1).map(({ step }) => step)));
       expect(JSON.stringify(other.checkpoint())).toBe(JSON.stringify(whole.checkpoint()));
+    }
+  });
+
+  it('goes on in the same way with what a detector saw, and with flames', () => {
+    const rules = {
+      falls: { enabled: true, stillSeconds: 2 },
+      fire: { enabled: true },
+      crowd: { enabled: true, people: 3, seconds: 2 },
+    };
+    const zones = [{ ...door, rules }];
+    const people = (s: number): Detection[] =>
+      [0, 1, 2, 3].map((i) => {
+        const isDown = i === 0 && s > 5;
+        const box = { x: 0.36 + 0.07 * i, y: isDown ? 0.85 : 0.5, w: isDown ? 0.3 : 0.06, h: isDown ? 0.1 : 0.45 };
+        return { kind: 'person', score: 0.8, box };
+      });
+    const [width, height] = [64, 48];
+    const frames = [...renderScene({ figures: [] }, 12)].map((frame, index) => {
+      const colour = {
+        width,
+        height,
+        y: new Uint8Array(width * height).fill(190),
+        uv: new Uint8Array((width * height) / 2).fill(128),
+      };
+      for (let i = 0; i < colour.uv.length; i++) {
+        const column = i % (width / 2);
+        if ((column % 13) + 5 * Math.sin(index * 2.1 + (column % 7)) > 5)
+          colour.uv[i] = i % width < width / 2 ? 60 : 190;
+      }
+      return { ...frame, colour, detections: index % 3 === 0 ? people(frame.ptsUs / 1e6) : null };
+    });
+    const whole = open(zones);
+    const steps = frames.map((frame, index) => ({
+      step: whole.push(frame),
+      saved: index % 31 === 7 ? JSON.stringify(whole.checkpoint()) : null,
+    }));
+    const raised = steps.flatMap(({ step }) => step.transitions.filter(({ kind }) => kind === 'raised'));
+    expect(new Set(raised.map(({ eventClass }) => eventClass))).toEqual(
+      new Set(['PERSON_FALL', 'CROWD_GATHERING', 'FIRE_SMOKE_DETECTION']),
+    );
+    for (const [index, { saved }] of steps.entries()) {
+      if (saved === null) continue;
+      const other = open(zones);
+      expect(other.restore(JSON.parse(saved))).toBe(true);
+      const rest = frames.slice(index + 1).map((frame) => other.push(frame));
+      expect(JSON.stringify(rest)).toBe(JSON.stringify(steps.slice(index + 1).map(({ step }) => step)));
     }
   });
 

@@ -26,7 +26,58 @@ const offline: AlertFacts = {
   durationSeconds: 35,
 };
 
+const unattended: AlertFacts = {
+  ...loitering,
+  eventClass: 'UNATTENDED_OBJECT',
+  peopleCount: 0,
+  zoneName: 'lobby area',
+  thing: 'bag',
+};
+const fall: AlertFacts = { ...loitering, eventClass: 'PERSON_FALL', zoneName: 'Corridor 2', durationSeconds: 30 };
+const crowd: AlertFacts = { ...loitering, eventClass: 'CROWD_GATHERING', peopleCount: 7, durationSeconds: 45 };
+const vehicle: AlertFacts = {
+  ...loitering,
+  eventClass: 'VEHICLE_INTRUSION',
+  peopleCount: 0,
+  thing: 'truck',
+  durationSeconds: 12,
+};
+const fire: AlertFacts = {
+  ...loitering,
+  eventClass: 'FIRE_SMOKE_DETECTION',
+  peopleCount: 0,
+  thing: 'flames',
+  durationSeconds: 4,
+};
+
 const golden: [string, AlertFacts, Partial<AlertFacts>][] = [
+  ['Unattended bag detected at the lobby area for 8 minutes.', unattended, { durationSeconds: 481 }],
+  [
+    'Possible unattended object detected at the lobby area for 30 seconds.',
+    unattended,
+    { confidence: 0.68, thing: 'object', durationSeconds: 31 },
+  ],
+  ['Unattended bag at the lobby area is gone after 2 minutes.', unattended, { isOver: true, durationSeconds: 130 }],
+  ['Person on the floor at Corridor 2, not moving for 30 seconds.', fall, {}],
+  ['Likely fall: person on the floor at Corridor 2, not moving for 30 seconds.', fall, { confidence: 0.8 }],
+  ['Person was on the floor at Corridor 2 for 30 seconds.', fall, { isOver: true }],
+  ['7 people gathered at the Front door for 45 seconds.', crowd, {}],
+  ['Likely crowd: 7 people gathered at the Front door for 45 seconds.', crowd, { confidence: 0.8 }],
+  ['Truck in closed area Front door for 10 seconds.', vehicle, {}],
+  [
+    'Likely truck driving the wrong way at the Front door for 10 seconds.',
+    vehicle,
+    { manner: 'wrongWay', confidence: 0.8 },
+  ],
+  ['Truck stopped at the Front door for 2 minutes.', vehicle, { manner: 'stopped', durationSeconds: 125 }],
+  [
+    'Truck had stopped at the Front door for 2 minutes.',
+    vehicle,
+    { manner: 'stopped', durationSeconds: 125, isOver: true },
+  ],
+  ['Flames at the Front door.', fire, {}],
+  ['Possible flames at the Front door for 20 seconds.', fire, { confidence: 0.7, durationSeconds: 20 }],
+  ['Flames at the Front door no longer seen after 20 seconds.', fire, { isOver: true, durationSeconds: 20 }],
   ['Person loitering at the Front door for 60 seconds.', loitering, {}],
   ['Person loitering at the Front door, Yard, for 60 seconds.', loitering, { location: 'Yard' }],
   ['Person loitering at the Front door.', loitering, { durationSeconds: 9.9 }],
@@ -68,7 +119,7 @@ describe('composeSentence', () => {
 
   it('fits a push message whatever the names', () => {
     const long = 'Lager für sehr lange Namen 🎥 '.repeat(20);
-    for (const facts of [loitering, access, offline]) {
+    for (const facts of [loitering, access, offline, unattended, fall, crowd, vehicle, fire]) {
       for (const isOver of [false, true]) {
         const text = composeSentence({
           ...facts,

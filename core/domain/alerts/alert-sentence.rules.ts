@@ -88,7 +88,7 @@ const messages: Readonly<Record<AlertEventClass, { now: string; over: string }>>
   },
   UNATTENDED_OBJECT: {
     now: `${maybe}unattended ${things} detected at {where}{comma}${period}.`,
-    over: `${maybe}unattended ${things} at {where} is no longer there{comma}{unit, select, none {} other { after being alone${period}}}.`,
+    over: `${maybe}unattended ${things} at {where} is gone{comma}{unit, select, none {} other { after${periodAfter}}}.`,
   },
   UNAUTHORIZED_ACCESS: {
     now: `${hedge('entry')}${people} in closed area {where}{comma}${period}.`,

@@ -1,0 +1,87 @@
+/** A camera with a detector: what it sees becomes tracks, rules and an alert, from a file through the watcher to the API. */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { systemClock } from '../../core/platform/clock/system-clock.ts';
+import { startCameraWatchers } from '../../workers/cameras/index.ts';
+import type { Detection, Detector } from '../../workers/inference/detector.ts';
+import { renderFootage } from '../support/camera-media.ts';
+import { startTestApi } from '../support/test-api.ts';
+import { openTestApp } from '../support/test-app.ts';
+import { until } from '../support/until.ts';
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'sightline-detector-'));
+  await renderFootage(join(directory, 'gate.mp4'), { seconds: 6 });
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+/** Sees one car come in from the left, by the number of looks; `fails` at the first ones. */
+function openSeer(fails: number): Detector & { looks: { width: number; height: number }[] } {
+  const looks: { width: number; height: number }[] = [];
+  return {
+    looks,
+    model: { id: 'seer', sha256: 'a'.repeat(64) },
+    async detect(pictures) {
+      return pictures.map(({ width, height }): Detection[] => {
+        looks.push({ width, height });
+        if (looks.length <= fails) throw new Error('no picture of mine');
+        return [{ kind: 'car', score: 0.8, box: { x: Math.min(0.7, 0.02 * looks.length), y: 0.5, w: 0.2, h: 0.2 } }];
+      });
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+it('tells of the car, with what was measured, and goes on where the detector fails', { timeout: 60_000 }, async () => {
+  await using t = await openTestApp({
+    clock: systemClock,
+    env: { SIGHTLINE_CAMERA_FILES: directory, SIGHTLINE_LOG_LEVEL: 'silent' },
+  });
+  const { app } = t;
+  await using api = await startTestApi(app);
+  const { token } = await api.signUp('cameras');
+  const ask = async (query: string, variables: object) => {
+    const { data, errors } = await api.post(query, { token, variables });
+    expect(errors).toBeUndefined();
+    return data;
+  };
+  const created = await ask('mutation ($input: CreateCameraInput!) { createCamera(input: $input) { camera { id } } }', {
+    input: { name: 'Gate', source: { url: 'file:gate.mp4' } },
+  });
+  const cameraId = created.createCamera.camera.id;
+  const corner = (x: number, y: number) => ({ x, y });
+  const drawn = await ask(
+    'mutation ($input: UpsertZoneInput!) { upsertZone(input: $input) { zone { id rules { vehicles { enabled minSeconds stopSeconds direction { to { x } } } falls { enabled } } } } }',
+    {
+      input: {
+        ...{ cameraId, name: 'Yard', polygon: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)] },
+        rules: { vehicles: { enabled: true, minSeconds: 0.5 }, falls: { enabled: false } },
+      },
+    },
+  );
+  expect(drawn.upsertZone.zone.rules).toEqual({
+    vehicles: { enabled: true, minSeconds: 0.5, stopSeconds: null, direction: null },
+    falls: { enabled: false },
+  });
+  const detector = openSeer(2);
+  await using _watchers = await startCameraWatchers(app, {
+    ...{ workerId: 'wrk_test', detector, times: { pollMs: 100, renewMs: 400 } },
+  });
+  const alertOf = async () => {
+    const { alerts } = await ask(
+      'query ($id: ID!) { alerts(first: 5, filter: { cameraId: $id }) { edges { node { text eventClass urgency why facts } } } }',
+      { id: cameraId },
+    );
+    return alerts.edges[0]?.node;
+  };
+  await until(async () => (await alertOf()) !== undefined, { timeoutMs: 30_000, what: 'the alert' });
+  const alert = await alertOf();
+  expect(alert).toMatchObject({ eventClass: 'VEHICLE_INTRUSION', urgency: 'MEDIUM', facts: { thing: 'car' } });
+  expect(alert.text).toMatch(/^Car in closed area Yard/);
+  expect(alert.why.map(({ rule }: { rule: string }) => rule)).toContain('detectorScore');
+  expect(detector.looks[0]?.width).toBeGreaterThanOrEqual(320);
+});
