@@ -152,7 +152,8 @@ describe('the analyzer', patience, () => {
       fire: { enabled: true },
       crowd: { enabled: true, people: 3, seconds: 2 },
     };
-    const zones = [{ ...door, rules }];
+    const everywhere = door.polygon.map(({ x, y }) => ({ x: x < 0.5 ? 0 : 1, y: y < 0.5 ? 0 : 1 }));
+    const zones = [{ ...door, polygon: everywhere, rules }];
     const people = (s: number): Detection[] =>
       [0, 1, 2, 3].map((i) => {
         const isDown = i === 0 && s > 5;
