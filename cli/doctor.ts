@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { type App, openApp } from '../core/app.ts';
 import { findAllFailedJobs } from '../core/domain/failed-jobs/index.ts';
-import { listWorkers } from '../core/domain/workers/index.ts';
+import { listWorkers, type WorkerCapabilities } from '../core/domain/workers/index.ts';
 import { AppError } from '../core/errors.ts';
 import { type Config, Secret } from '../core/platform/config/config.ts';
 import { readConfig } from '../core/platform/config/read-config.ts';
@@ -19,7 +19,7 @@ import { lockInstance } from './instance-lock.ts';
 import { findListener, tryPort } from './ports.ts';
 import { ffmpeg, ffmpegVersion, howToInstall, isNewEnough, oldestFfmpeg, pocketsphinx } from './system-packages.ts';
 import { runTool } from './tool.ts';
-import { listModels } from './welcome.ts';
+import { describeDetector } from './welcome.ts';
 
 type Env = Record<string, string | undefined>;
 
@@ -48,7 +48,6 @@ export async function doctor(env: Env): Promise<number> {
     await examineDisk(config, say);
     await examinePort(config, say);
     await examineServices(config, env, say);
-    say('ok', 'models', listModels(config.modelsDir));
   }
   const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length;
   console.log(`\n${count('ok')} ok, ${count('warn')} to know, ${count('fail')} to mend`);
@@ -93,15 +92,7 @@ async function examineWorker(env: Env, say: Say): Promise<void> {
   const line = output.split('\n').find((entry) => entry.startsWith('{"encoders"'));
   if (code !== 0 || !line)
     return say('fail', 'workers', `a worker cannot start here: ${output.trim().split('\n').at(-1)}`);
-  const found = JSON.parse(line) as {
-    encoders: string[];
-    hwaccels: string[];
-    scalers: string[];
-    closed: { name: string; reason: string }[];
-    ortProviders: string[];
-    speechEngines: string[];
-    cpuCores: number;
-  };
+  const found = JSON.parse(line) as WorkerCapabilities;
   if (found.encoders.length === 0) say('fail', 'encoders', 'no H.264 encoder opens; install an ffmpeg with libx264');
   else say('ok', 'encoders', `${found.encoders.join(', ')} (opened on ${found.cpuCores} cores)`);
   const devices = [...found.hwaccels, ...found.scalers];
@@ -114,6 +105,7 @@ async function examineWorker(env: Env, say: Say): Promise<void> {
   if (found.ortProviders.length === 0)
     say('warn', 'inference', 'onnxruntime does not load; cameras are watched by motion alone');
   else say('ok', 'inference', found.ortProviders.join(', '));
+  say('ok', 'detector', describeDetector([found.detector]));
   if (found.speechEngines.length > 0) say('ok', 'captions', found.speechEngines.join(', '));
   else say('warn', 'captions', `off, no speech engine. ${howToInstall([pocketsphinx], env)}`);
 }

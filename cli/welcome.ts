@@ -1,8 +1,7 @@
 /** The one block that `npm start` prints when everything answers. */
 
-import { existsSync, readdirSync } from 'node:fs';
 import type { FirstOwner } from '../core/domain/accounts/index.ts';
-import type { WorkerNode } from '../core/domain/workers/index.ts';
+import type { WorkerCapabilities, WorkerNode } from '../core/domain/workers/index.ts';
 import type { Config } from '../core/platform/config/config.ts';
 
 export interface WelcomeFacts {
@@ -23,7 +22,7 @@ export function welcome(facts: WelcomeFacts): string {
     ['Data', `${config.dataDir} (logs below logs/)`],
     ['Encoders', found((worker) => worker.capabilities.encoders).join(', ') || 'none'],
     ['Inference', found((worker) => worker.capabilities.ortProviders).join(', ') || 'none'],
-    ['Models', listModels(config.modelsDir)],
+    ['Detector', describeDetector(workers.map((worker) => worker.capabilities.detector))],
     ['Captions', speech.join(', ') || `off: no speech engine here. ${facts.speechHint}`],
   ];
   const table = rows.map(([name, text]) => `  ${name.padEnd(11)}${text}`).join('\n');
@@ -36,7 +35,9 @@ function signInOf({ owner, config }: WelcomeFacts): string {
   return `${owner.email}, password as set at the first start (forgotten: npm run reset-password ${owner.email})`;
 }
 
-export function listModels(modelsDir: string): string {
-  const names = existsSync(modelsDir) ? readdirSync(modelsDir).filter((name) => name.endsWith('.onnx')) : [];
-  return names.join(', ') || 'none installed; cameras are watched by motion alone';
+/** What looks at the pictures of cameras. */
+export function describeDetector(detectors: readonly WorkerCapabilities['detector'][]): string {
+  const [found] = detectors.filter((detector) => detector !== null);
+  if (!found) return 'none: cameras are watched by motion alone (sightline models list)';
+  return `${found.id} on ${found.provider}, ${Math.round(found.pictureMs)} ms for a picture`;
 }

@@ -24,6 +24,10 @@ describe('a crowd', () => {
     expect(seen[0]?.atS).toBeCloseTo(10, 0);
   });
 
+  it('is a zone that is full of people, however they move', () => {
+    expect(watch(() => group(15, 12, { velocityX: 30 }))[0]).toMatchObject({ peopleCount: 15 });
+  });
+
   it('is neither too few, nor people far apart, nor a stream of passers-by', () => {
     expect(watch(() => group(5, 20))).toEqual([]);
     expect(watch(() => group(6, 80).map((track, i) => ({ ...track, y: track.y - 50 * (i % 2) })))).toEqual([]);

@@ -1,4 +1,7 @@
-/** Crowds: so many people close together, and slow, for so long. People who stream past one another are none. */
+/**
+ * Crowds: so many people close together, and slow, for so long. People who stream past one another are none, unless the zone
+ * is so full of them that it is crowded however they move.
+ */
 
 import { boxOf, round } from './loitering.rules.ts';
 import { personConfidence } from './person.rules.ts';
@@ -20,6 +23,8 @@ type Memory = {
 const reach = 1.5;
 /** Heights per second; a stroll is 0.8. */
 const slow = 0.55;
+/** So many times the people that are wanted fill a zone. */
+const fullFactor = 2.5;
 const minPerson = 0.5;
 /** Detections come and go: so long the group may seem too small. */
 const dipUs = 2_000_000;
@@ -41,7 +46,9 @@ function seeCrowd(
   { people, seconds }: { people: number; seconds: number },
   memory: Memory,
 ): Sighting[] {
-  const group = largestGroup(frame);
+  const inZone = peopleIn(frame);
+  const isFull = inZone.length >= fullFactor * people;
+  const group = isFull ? inZone : largestGroup(inZone, frame);
   const count = group.reduce((sum, track) => sum + bodiesIn(track, frame), 0);
   const isOpen = frame.isOpen('');
   const wanted = isOpen ? leaveShare * people : people;
@@ -70,13 +77,17 @@ function seeCrowd(
   ];
 }
 
-function largestGroup(frame: RuleFrame): Track[] {
-  const left = frame.tracks.filter((track) => {
+function peopleIn({ tracks, polygon, width, height }: RuleFrame): Track[] {
+  return tracks.filter((track) => {
     if (!track.isObserved || personConfidence(track) < minPerson) return false;
     const foot = footPoint(track);
-    const isIn = isInside({ x: foot.x / frame.width, y: Math.min(0.999, foot.y / frame.height) }, frame.polygon);
-    return isIn && Math.hypot(track.velocityX / frame.pixelAspect, track.velocityY) <= slow * track.height;
+    return isInside({ x: foot.x / width, y: Math.min(0.999, foot.y / height) }, polygon);
   });
+}
+
+function largestGroup(people: readonly Track[], frame: RuleFrame): Track[] {
+  const speedOf = (track: Track) => Math.hypot(track.velocityX / frame.pixelAspect, track.velocityY);
+  const left = people.filter((track) => speedOf(track) <= slow * track.height);
   let best: Track[] = [];
   while (left.length > 0) {
     const group = [left.pop() as Track];

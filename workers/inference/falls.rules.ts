@@ -3,12 +3,14 @@
  *
  * Sitting down keeps more of the height, bending is over before it counts, and whoever walks out at the lower edge grows no
  * wider. A box that is lost while somebody lies there counts as lying, for a while and with less certainty: detectors know
- * few people who lie, and the background learns whoever does not move. Whoever others hide is not judged.
+ * few people who lie, and the background learns whoever does not move. Whoever others hide is not
+ * judged, and nobody is where so many are that most hide somebody.
  */
 
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
 import { type Body, bodyOf, type Fall, type Look, see } from './fall-bodies.ts';
 import { round } from './loitering.rules.ts';
+import { personConfidence } from './person.rules.ts';
 import type { RuleFrame, Sighting, ZoneRule } from './rule.ts';
 
 type Memory = { bodies?: Record<string, Body> };
@@ -16,7 +18,7 @@ type Settings = NonNullable<ZoneRules['falls']>;
 
 const forgetUs = 20_000_000;
 /** Of the picture's height: smaller figures are too uncertain. */
-const minStanding = 0.18;
+const minStanding = 0.22;
 const minUpright = 1.35;
 /** Of the standing height. */
 const lowShare = 0.55;
@@ -34,6 +36,7 @@ const minLooksDown = 3;
 /** Seen down so often, before the loss of the box counts as lying on. */
 const minLooksLost = 8;
 const minPerson = 0.5;
+const busyFrom = 10;
 const surelySeconds = 2;
 
 export const fallsRule: ZoneRule = {
@@ -50,11 +53,14 @@ export const fallsRule: ZoneRule = {
 function seeFalls(frame: RuleFrame, settings: Settings, memory: Memory): Sighting[] {
   memory.bodies ??= {};
   const { bodies } = memory;
+  const isBusy =
+    frame.tracks.filter((track) => track.isObserved && personConfidence(track) >= minPerson).length >= busyFrom;
   for (const track of frame.tracks) {
     if (!track.isObserved || track.isShared) continue;
     const body = bodyOf(bodies, track, frame);
     const look = see(body, track, frame);
-    if (body.fall === null && body.isInZone && body.person >= minPerson) body.fall = findFall(body, look, frame);
+    if (body.fall === null && !isBusy && body.isInZone && body.person >= minPerson)
+      body.fall = findFall(body, look, frame);
   }
   const sightings: Sighting[] = [];
   for (const [id, body] of Object.entries(bodies)) {

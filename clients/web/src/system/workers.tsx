@@ -57,7 +57,7 @@ export function Workers() {
 }
 
 function WorkerRow({ worker }: { worker: Worker }) {
-  const { host, roles, capacity, startedAt } = worker;
+  const { host, roles, capacity, capabilities, startedAt } = worker;
   return (
     <li>
       <div className="row-text">
@@ -66,6 +66,7 @@ function WorkerRow({ worker }: { worker: Worker }) {
         </div>
         <div className="tiny faint tabular">{describeCapacity(capacity)}</div>
         {capacity.encoders.length > 0 && <div className="tiny faint break">{capacity.encoders.join(', ')}</div>}
+        {roles.includes('cameras') && <div className="tiny faint break">{describeDetector(capabilities)}</div>}
         {capacity.problem && <div className="tiny soft break">{capacity.problem}</div>}
         <div className="tiny faint">
           Started <Ago at={startedAt} />
@@ -81,4 +82,13 @@ function WorkerRow({ worker }: { worker: Worker }) {
 export function describeCapacity({ cores, load, freeScratchBytes }: Worker['capacity']): string {
   const count = `${cores} ${cores === 1 ? 'core' : 'cores'}`;
   return `${count}, load ${load.toFixed(1)}, ${formatBytes(freeScratchBytes)} of scratch space free`;
+}
+
+/** What looks at the pictures of the cameras that it watches. */
+export function describeDetector(capabilities: unknown): string {
+  const { detector } = (capabilities ?? {}) as {
+    detector?: { id: string; provider: string; pictureMs: number } | null;
+  };
+  if (!detector) return 'Cameras: by motion alone';
+  return `Cameras: ${detector.id} on ${detector.provider}, ${Math.round(detector.pictureMs)} ms for a picture`;
 }
