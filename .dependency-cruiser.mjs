@@ -15,6 +15,7 @@ const ports = [
   '^core/platform/db/database\\.ts$',
   '^core/platform/events/bell\\.ts$',
   '^core/platform/metrics/metrics\\.ts$',
+  '^core/platform/models/(model-registry|pull-model)\\.ts$',
   '^core/platform/queue/queue\\.ts$',
   '^core/platform/storage/storage\\.ts$',
 ];

@@ -105,6 +105,7 @@ export {
   renditionPrefix,
   uploadKey,
   type Video,
+  type VideoAttempt,
   type VideoFailure,
   type VideoFailureCode,
   type VideoState,
@@ -124,7 +125,6 @@ export {
   recordProgress,
   retrySafely,
   startTranscode,
-  type VideoAttempt,
 } from './video-pipeline.service.ts';
 export { giveUpCopy, recordCrf, recordPlan, recordPlanAhead, withCrf } from './video-plan.service.ts';
 export type { AudioGrid, Rung, VideoGrid, VideoPlan } from './video-plan.ts';

@@ -19,16 +19,11 @@ import { chunkEncoder, enqueueMissing, findMissing, wantedRenditions } from './s
 import { deleteSegments, findSegments, storedSegments } from './segment.store.ts';
 import { videoEvent } from './video.service.ts';
 import { findRenditions, findVideo, findWaitingVideos, moveVideo, updateRendition } from './video.store.ts';
-import { statesBefore, uploadKey, type Video, type VideoFailure, videoPrefix } from './video.ts';
+import { statesBefore, uploadKey, type Video, type VideoAttempt, type VideoFailure, videoPrefix } from './video.ts';
 import { plannedShare } from './video-plan.service.ts';
 import type { VideoPlan } from './video-plan.ts';
 
 type Writing = Pick<App, 'db' | 'bell' | 'clock'>;
-
-export interface VideoAttempt {
-  videoId: string;
-  attempt: number;
-}
 
 /**
  * The last byte has arrived: one transaction, then the job. Safe to repeat. Returns the video, null when it is gone.

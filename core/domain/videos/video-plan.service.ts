@@ -26,8 +26,7 @@ import {
   updateRendition,
   upsertRendition,
 } from './video.store.ts';
-import type { Video } from './video.ts';
-import type { VideoAttempt } from './video-pipeline.service.ts';
+import type { Video, VideoAttempt } from './video.ts';
 import type { VideoPlan } from './video-plan.ts';
 
 type Planning = Pick<App, 'db' | 'bell' | 'clock' | 'secrets'>;

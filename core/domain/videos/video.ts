@@ -66,6 +66,12 @@ export interface Video {
   createdAt: Date;
 }
 
+/** One processing of one video. */
+export interface VideoAttempt {
+  videoId: string;
+  attempt: number;
+}
+
 export interface Rendition {
   id: string;
   videoId: string;
