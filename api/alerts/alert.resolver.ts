@@ -3,8 +3,10 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { allowed } from '../../core/domain/accounts/index.ts';
 import {
+  type AlertFacts,
   type Alert as AlertRow,
   acknowledgeAlert,
+  composeSentence,
   getAlert,
   listAlerts,
   resolveAlert,
@@ -22,6 +24,18 @@ import { Alert, AlertConnection, AlertPayload } from './alert.type.ts';
 
 @Resolver(() => Alert)
 export class AlertResolver {
+  @FieldResolver(() => String)
+  text(
+    @Root() { text, facts }: AlertRow,
+    @Arg('language', () => String, {
+      nullable: true,
+      description: 'A BCP 47 tag; there are de, en, es, fr and pt. Without it, and for others, English.',
+    })
+    language: string | null,
+  ): string {
+    return language ? composeSentence(facts as AlertFacts, language) : text;
+  }
+
   @Query(() => Alert, { nullable: true, description: 'An alert; null when there is none that you can see.' })
   alert(
     @Ctx() { app, principal }: Context,

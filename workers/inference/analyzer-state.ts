@@ -1,6 +1,6 @@
 /** What an analyzer remembers from frame to frame: plain data, so that it can be written down and read back. */
 
-import type { AlertEventClass } from '../../core/domain/alerts/alert-sentence.rules.ts';
+import type { AlertEventClass } from '../../core/domain/alerts/index.ts';
 import { type Background, createBackground } from './background.ts';
 import type { Episode } from './episode.rules.ts';
 import { createFlameState, type FlameState } from './flames.ts';

@@ -5,7 +5,7 @@
  * exactly what an analyzer that was never interrupted gives.
  */
 
-import type { AlertEventClass, AlertFacts, WhyEntry } from '../../core/domain/alerts/alert-sentence.rules.ts';
+import type { AlertEventClass, AlertFacts, WhyEntry } from '../../core/domain/alerts/index.ts';
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
 import type { Urgency } from '../../core/domain/events.ts';
 import { type EpisodeClass, freshState, freshZone, type ZoneState } from './analyzer-state.ts';

@@ -7,8 +7,8 @@
  * time: while no frames come nothing ends.
  */
 
-import type { AlertEventClass, Manner, Thing, WhyEntry } from '../../core/domain/alerts/alert-sentence.rules.ts';
 import { decideUrgency } from '../../core/domain/alerts/alert-urgency.rules.ts';
+import type { AlertEventClass, Manner, Thing, WhyEntry } from '../../core/domain/alerts/index.ts';
 import type { Urgency } from '../../core/domain/events.ts';
 
 /** 0 to 1 of the picture. */

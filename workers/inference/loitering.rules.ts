@@ -4,7 +4,7 @@
  * While an episode is open, whoever has been in the zone for more than a passage keeps it open.
  */
 
-import type { WhyEntry } from '../../core/domain/alerts/alert-sentence.rules.ts';
+import type { WhyEntry } from '../../core/domain/alerts/index.ts';
 import type { Evidence } from './episode.rules.ts';
 import { personConfidence } from './person.rules.ts';
 import { type Presence, slowShare, straightness } from './presence.rules.ts';

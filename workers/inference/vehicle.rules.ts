@@ -4,7 +4,7 @@
  * What was parked before anybody looked has not moved by itself and never counts. Only what a detector calls a vehicle does.
  */
 
-import type { Manner, Thing } from '../../core/domain/alerts/alert-sentence.rules.ts';
+import type { Manner, Thing } from '../../core/domain/alerts/index.ts';
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
 import type { ObjectKind } from './detector.ts';
 import { boxOf, round } from './loitering.rules.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AlertFacts, composeSentence, maxSentenceLength } from './alert-sentence.rules.ts';
+import type { AlertFacts } from './alert-facts.ts';
+import { composeSentence, maxSentenceLength } from './alert-sentence.rules.ts';
 
 const loitering: AlertFacts = {
   eventClass: 'SUSPICIOUS_LOITERING',
@@ -112,6 +113,8 @@ const golden: [string, AlertFacts, Partial<AlertFacts>][] = [
   ['Camera Gate is back after being offline for 3 minutes.', offline, { isOver: true, durationSeconds: 200 }],
 ];
 
+const languages = ['en', 'de', 'es', 'fr', 'pt'];
+
 describe('composeSentence', () => {
   it.each(golden)('%s', (sentence, facts, change) => {
     expect(composeSentence({ ...facts, ...change })).toBe(sentence);
@@ -120,21 +123,72 @@ describe('composeSentence', () => {
   it('fits a push message whatever the names', () => {
     const long = 'Lager für sehr lange Namen 🎥 '.repeat(20);
     for (const facts of [loitering, access, offline, unattended, fall, crowd, vehicle, fire]) {
-      for (const isOver of [false, true]) {
-        const text = composeSentence({
-          ...facts,
-          isOver,
-          confidence: 0.6,
-          peopleCount: 40,
-          durationSeconds: 7_000,
-          cameraName: long,
-          zoneName: long,
-          location: `x${long}`,
-        });
+      for (const [isOver, language] of [false, true].flatMap((over) => languages.map((tag) => [over, tag] as const))) {
+        const text = composeSentence(
+          {
+            ...facts,
+            isOver,
+            confidence: 0.6,
+            peopleCount: 40,
+            durationSeconds: 7_000,
+            cameraName: long,
+            zoneName: long,
+            location: `x${long}`,
+          },
+          language,
+        );
         expect(text.length).toBeLessThanOrEqual(maxSentenceLength);
         expect(text.isWellFormed()).toBe(true);
       }
     }
+  });
+
+  it.each([
+    ['de', 'Tasche unbeaufsichtigt im Bereich lobby area seit 8 Minuten.', unattended, { durationSeconds: 481 }],
+    [
+      'de',
+      'Wahrscheinlich: Person liegt seit 30 Sekunden reglos am Boden im Bereich Corridor 2.',
+      fall,
+      { confidence: 0.8 },
+    ],
+    [
+      'de-AT',
+      'Mehr als 10 Personen hielten sich 60 Sekunden lang im Bereich Front door, Yard auf.',
+      loitering,
+      { isOver: true, peopleCount: 30, location: 'Yard' },
+    ],
+    [
+      'de',
+      'Lastwagen fährt in falscher Richtung im Bereich Front door seit 10 Sekunden.',
+      vehicle,
+      { manner: 'wrongWay' },
+    ],
+    ['es', 'Bolso sin vigilancia en la zona lobby area desde hace 8 minutos.', unattended, { durationSeconds: 481 }],
+    ['es', '2 personas en la zona cerrada Loading bay.', access, { peopleCount: 2, location: '' }],
+    ['es', 'La cámara Gate no da señal desde hace 35 segundos.', offline, {}],
+    [
+      'fr',
+      'Probable : personne au sol dans la zone Corridor 2, immobile depuis 30 secondes.',
+      fall,
+      { confidence: 0.8 },
+    ],
+    ['fr', '7 personnes rassemblées dans la zone Front door depuis 45 secondes.', crowd, {}],
+    [
+      'fr',
+      'Possible : flammes dans la zone Front door depuis 60 secondes.',
+      fire,
+      { confidence: 0.6, durationSeconds: 61 },
+    ],
+    [
+      'pt-BR',
+      'Pessoa permaneceu na zona Front door durante 2 horas.',
+      loitering,
+      { isOver: true, durationSeconds: 7_300 },
+    ],
+    ['pt', 'Camião em paragem na zona Front door há 2 minutos.', vehicle, { manner: 'stopped', durationSeconds: 125 }],
+    ['ja', 'Flames at the Front door.', fire, {}],
+  ] as [string, string, AlertFacts, Partial<AlertFacts>][])('%s: %s', (language, sentence, facts, change) => {
+    expect(composeSentence({ ...facts, ...change }, language)).toBe(sentence);
   });
 
   it('prints names as they are, on one line, even if they look like a message', () => {

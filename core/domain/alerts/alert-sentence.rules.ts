@@ -6,67 +6,12 @@
  */
 
 import { IntlMessageFormat } from 'intl-messageformat';
-import type { EventClass } from '../events.ts';
-
-/** Everything but what is normal. */
-export type AlertEventClass = Exclude<EventClass, 'NORMAL_ACTIVITY'>;
-
-export type Thing =
-  | 'bag'
-  | 'object'
-  | 'vehicle'
-  | 'car'
-  | 'truck'
-  | 'bus'
-  | 'motorcycle'
-  | 'bicycle'
-  | 'flames'
-  | 'smoke'
-  | 'flamesAndSmoke';
-
-export type Manner =
-  | 'tailgating'
-  | 'wrongWay'
-  | 'stopped'
-  | 'doorForced'
-  | 'deniedBadge'
-  | 'taken'
-  | 'reclaimed'
-  | 'gotUp';
-
-/** Everything a sentence may say; stored beside the text as JSON. */
-export type AlertFacts = {
-  readonly eventClass: AlertEventClass;
-  /** 0 to 1; decides the hedge. */
-  readonly confidence: number;
-  /** People seen; 0 where the class is not about people. */
-  readonly peopleCount: number;
-  readonly cameraName: string;
-  /** Where the camera is, as its owner wrote it; may be empty. */
-  readonly location: string;
-  readonly zoneName: string | null;
-  readonly durationSeconds: number;
-  /** What was seen, where it is not a person. */
-  readonly thing?: Thing | null;
-  /** What exactly happened, where a class knows several ways. */
-  readonly manner?: Manner | null;
-  /** The episode has ended: the sentence is in the past tense. */
-  readonly isOver: boolean;
-};
-
-/** One measured value against the limit it was held to: why an alert was raised, revised or resolved. */
-export type WhyEntry = {
-  /** What was measured, for example `secondsInZone`. */
-  readonly rule: string;
-  readonly value: number;
-  readonly threshold: number;
-  readonly unit: 'seconds' | 'ratio' | 'people' | 'frames' | 'frameHeights' | 'cells';
-  readonly trackId?: number;
-};
+import type { AlertEventClass, AlertFacts } from './alert-facts.ts';
+import { type Translation, translations } from './alert-translations.ts';
 
 export const maxSentenceLength = 178;
 /** Longest name, in characters, that is printed whole; two of them fit every sentence. */
-const maxNameLength = 48;
+const maxNameLength = 44;
 
 const people = '{count, plural, =1 {person} =11 {more than 10 people} other {# people}}';
 const period = `{unit, select, none {} other { for {amount, plural,
@@ -118,26 +63,66 @@ const messages: Readonly<Record<AlertEventClass, { now: string; over: string }>>
 
 const formats = new Map<string, IntlMessageFormat>();
 
-/** The English sentence of the facts. */
-export function composeSentence(facts: AlertFacts): string {
-  const tense = facts.isOver ? 'over' : 'now';
-  const key = `${facts.eventClass}.${tense}`;
-  const format = formats.get(key) ?? new IntlMessageFormat(messages[facts.eventClass][tense], 'en');
+function fill(message: string, locale: string, values: Record<string, string | number>): string {
+  const key = `${locale} ${message}`;
+  const format = formats.get(key) ?? new IntlMessageFormat(message, locale);
   formats.set(key, format);
+  return String(format.format(values));
+}
+
+/** The sentence of the facts, in English or in the language of a BCP 47 tag; English where there is none in it. */
+export function composeSentence(facts: AlertFacts, language = 'en'): string {
+  const locale = language.toLowerCase().split('-')[0] as keyof typeof translations;
+  const text = Object.hasOwn(translations, locale)
+    ? translate(facts, { locale, words: translations[locale] })
+    : composeEnglish(facts);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function composeEnglish(facts: AlertFacts): string {
   const duration = roundDuration(facts.durationSeconds);
   const where = describePlace(facts);
-  const text = String(
-    format.format({
-      hedge: facts.confidence >= 0.9 ? 'none' : facts.confidence >= 0.75 ? 'likely' : 'possible',
-      count: Math.min(Math.max(1, Math.round(facts.peopleCount)), 11),
-      where,
-      thing: facts.thing ?? 'object',
-      manner: facts.manner ?? 'none',
-      comma: duration.unit !== 'none' && where.includes(', ') ? ',' : '',
-      ...duration,
-    }),
-  );
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return fill(messages[facts.eventClass][tenseOf(facts)], 'en', {
+    hedge: hedgeOf(facts),
+    count: countOf(facts),
+    where,
+    thing: facts.thing ?? 'object',
+    manner: facts.manner ?? 'none',
+    comma: duration.unit !== 'none' && where.includes(', ') ? ',' : '',
+    ...duration,
+  });
+}
+
+function translate(facts: AlertFacts, { locale, words }: { locale: string; words: Translation }): string {
+  const zone = cleanName(facts.zoneName ?? '');
+  const camera = cleanName(facts.cameraName);
+  const location = cleanName(facts.location);
+  const name = withLocation(zone || camera, location);
+  const place = zone === '' ? words.camera : isNamedAlone(facts) ? words.closed : words.zone;
+  const hedge = hedgeOf(facts);
+  const sentence = fill(words[tenseOf(facts)][facts.eventClass], locale, {
+    count: countOf(facts),
+    where: fill(place, locale, { name }),
+    name: location === '' ? camera : `${camera} (${location})`,
+    period: fill(facts.isOver ? words.during : words.since, locale, roundDuration(facts.durationSeconds)),
+    thing: words.things[facts.thing ?? 'object'],
+    manner: facts.manner ?? 'none',
+  });
+  if (hedge === 'none') return sentence;
+  return (hedge === 'likely' ? words.likely : words.possible) + sentence;
+}
+
+function tenseOf({ isOver }: AlertFacts): 'now' | 'over' {
+  return isOver ? 'over' : 'now';
+}
+
+function hedgeOf({ confidence }: AlertFacts): 'none' | 'likely' | 'possible' {
+  return confidence >= 0.9 ? 'none' : confidence >= 0.75 ? 'likely' : 'possible';
+}
+
+/** 11 stands for more than 10. */
+function countOf({ peopleCount }: AlertFacts): number {
+  return Math.min(Math.max(1, Math.round(peopleCount)), 11);
 }
 
 /** Under 10 s nothing is said; then whole steps that have passed: 5 seconds, from 2 minutes 1 minute, from 2 hours 1 hour. */
@@ -154,7 +139,12 @@ function describePlace(facts: AlertFacts): string {
   if (facts.eventClass === 'CAMERA_OFFLINE') return location === '' ? camera : `${camera} (${location})`;
   const zone = cleanName(facts.zoneName ?? '') || camera;
   const place = !isNamedAlone(facts) && takesArticle(zone) ? `the ${zone}` : zone;
-  const isRepeated = location === '' || zone.toLowerCase().includes(location.toLowerCase());
+  return withLocation(place, location);
+}
+
+/** Unless the name says it already. */
+function withLocation(place: string, location: string): string {
+  const isRepeated = location === '' || place.toLowerCase().includes(location.toLowerCase());
   return isRepeated ? place : `${place}, ${location}`;
 }
 

@@ -1,7 +1,7 @@
 /** How urgent an alert is: the base of its class, one step down when it is doubtful, one up when it escalates. */
 
 import { type Urgency, urgencies } from '../events.ts';
-import type { AlertEventClass } from './alert-sentence.rules.ts';
+import type { AlertEventClass } from './alert-facts.ts';
 
 const base: Readonly<Record<AlertEventClass, Urgency>> = {
   SUSPICIOUS_LOITERING: 'LOW',

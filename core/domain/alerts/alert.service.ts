@@ -31,7 +31,8 @@ import {
   zoneExists,
 } from './alert.store.ts';
 import type { Alert, AlertBox } from './alert.ts';
-import { type AlertFacts, composeSentence, type WhyEntry } from './alert-sentence.rules.ts';
+import type { AlertFacts, WhyEntry } from './alert-facts.ts';
+import { composeSentence } from './alert-sentence.rules.ts';
 
 type ChangeApp = Pick<App, 'db' | 'bell' | 'clock'>;
 /** Runs first in the transaction and throws when the caller has lost the right to write (a watcher's lease). */

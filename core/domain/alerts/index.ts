@@ -17,4 +17,5 @@ export {
 } from './alert.service.ts';
 export { type AlertFilter, type AlertOrder, findAlerts, listAlertIds, listAlertsWithoutMedia } from './alert.store.ts';
 export type { Alert, AlertBox, AlertState, EpisodeMoment } from './alert.ts';
-export type { AlertEventClass, AlertFacts, WhyEntry } from './alert-sentence.rules.ts';
+export type { AlertEventClass, AlertFacts, Manner, Thing, WhyEntry } from './alert-facts.ts';
+export { composeSentence } from './alert-sentence.rules.ts';
