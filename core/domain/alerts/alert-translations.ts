@@ -70,7 +70,7 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
     },
     over: {
       SUSPICIOUS_LOITERING: `${persons} {count, plural, =1 {hielt} other {hielten}} sich{period} {where} auf.`,
-      UNATTENDED_OBJECT: '{thing} {where} ist nicht mehr da, war{period} unbeaufsichtigt.',
+      UNATTENDED_OBJECT: '{thing} {where} ist weg, war{period} allein.',
       UNAUTHORIZED_ACCESS: `${persons} {count, plural, =1 {war} other {waren}}{period} {where}.`,
       PERSON_FALL: 'Person lag{period} am Boden {where}.',
       CROWD_GATHERING: `${persons} {count, plural, =1 {war} other {waren}}{period} {where} versammelt.`,
@@ -144,7 +144,7 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
     },
     over: {
       SUSPICIOUS_LOITERING: `${personnes} {count, plural, =1 {est restée} other {sont restées}} {where}{period}.`,
-      UNATTENDED_OBJECT: '{thing} {where} : plus là, resté sans surveillance{period}.',
+      UNATTENDED_OBJECT: '{thing} {where} : disparu, sans surveillance{period}.',
       UNAUTHORIZED_ACCESS: `${personnes} {count, plural, =1 {était} other {étaient}} {where}{period}.`,
       PERSON_FALL: 'une personne était au sol {where}{period}.',
       CROWD_GATHERING: `${personnes} {count, plural, =1 {était présente} other {étaient rassemblées}} {where}{period}.`,
