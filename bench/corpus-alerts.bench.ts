@@ -77,7 +77,8 @@ const wholePicture: Polygon = [
   [1, 1],
   [0, 1],
 ];
-const tuningHalf = /vtest|intel_|chair_then_fall|upfall_a\d\d_t1_c1|dorm_fall_0[135]|airport|ilids|ai_veo_crowd/;
+const tuningHalf =
+  /vtest|intel_|chair_then_fall|upfall_a\d\d_t1_c1|dorm_fall_0[135]|airport|ilids|ai_veo_crowd|fire|upfall_a0[14]_t1_c2/;
 
 function zonesOf({ events = [], zones = {} }: Truth) {
   const toPoints = (polygon: Polygon) => polygon.map(([x, y]) => ({ x, y }));

@@ -2,7 +2,9 @@
 
 import type { FlameCell } from './flames.ts';
 import { round } from './loitering.rules.ts';
+import { personConfidence } from './person.rules.ts';
 import type { RuleFrame, Sighting, ZoneRule } from './rule.ts';
+import type { Track } from './tracker.ts';
 import { isInside } from './zone-geometry.rules.ts';
 
 type Memory = { sinceUs?: number | null; lostUs?: number; firstCells?: number };
@@ -13,7 +15,8 @@ const burnSeconds = 1.5;
 const lostUs = 1_500_000;
 const manyCells = 10;
 /** People in glowing clothes move, and flicker: what is on them does not count. */
-const minPersonScore = 0.3;
+const minPersonScore = 0.1;
+const minPerson = 0.5;
 
 export const fireRule: ZoneRule = {
   eventClass: 'FIRE_SMOKE_DETECTION',
@@ -55,11 +58,13 @@ function seeFire(frame: RuleFrame, memory: Memory): Sighting[] {
   ];
 }
 
+function isLikelyPerson(track: Track): boolean {
+  return personConfidence(track) >= minPerson || (track.kind === 'person' && track.kindScore >= minPersonScore);
+}
+
 /** The most cells that touch one another. */
 function largestFire({ flames, polygon, tracks, width, height }: RuleFrame): FlameCell[] {
-  const people = tracks.filter(
-    (track) => track.isObserved && track.kind === 'person' && track.kindScore >= minPersonScore,
-  );
+  const people = tracks.filter((track) => track.isObserved && isLikelyPerson(track));
   const isOnPerson = ({ x, y }: FlameCell) =>
     people.some((person) => {
       const [px, py] = [x * width, y * height];

@@ -46,7 +46,7 @@ const oldestSeconds = 10;
 const minLuma = 120;
 const minRed = 154;
 const mostBlue = 125;
-const minDifference = 58;
+const minDifference = 72;
 
 export const noFlames: Flames = { columns: 0, rows: 0, cells: [] };
 
