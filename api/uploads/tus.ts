@@ -37,15 +37,14 @@ export interface TusHandler extends AsyncDisposable {
 }
 
 export function openTusHandler(app: App): TusHandler {
-  const datastore = openStore(app);
+  const note = canReadArriving(app) ? openArrivals(app) : () => {};
+  const datastore = openStore(app, note);
   const locker = openUploadLocker(app.config.databaseUrl?.reveal() ?? '', (error) =>
     app.log.warn({ part: 'upload locks', reason: error.message }, 'connection trouble'),
   );
   const server = new Server({ ...serverOptions(app), datastore, locker });
-  if (canReadArriving(app)) {
-    const note = openArrivals(app);
-    server.on(EVENTS.POST_RECEIVE, (_body, upload) => note(upload));
-  }
+  // Once a second while a long piece is on its way; the store tells of its end.
+  server.on(EVENTS.POST_RECEIVE, (_body, upload) => note(upload));
   const handle: TusHandler['handle'] = (request, response) => {
     const checksum = readChecksum(request.headers['upload-checksum']?.toString());
     if (checksum === 'unsupported') {
@@ -96,11 +95,11 @@ function serverOptions(app: App): Omit<ServerOptions, 'locker'> {
   };
 }
 
-function openStore(app: App): DataStore {
+function openStore(app: App, onArrived: Arrivals): DataStore {
   const { storage } = app.config;
   const expirationPeriodInMilliseconds = lifeMs;
   if (storage.kind === 'disk') {
-    return new VerifiedFileStore({ directory: storage.directory, expirationPeriodInMilliseconds });
+    return new VerifiedFileStore({ directory: storage.directory, expirationPeriodInMilliseconds, onArrived });
   }
   const isWanted = async (id: string) => (await findVideo(app.db, id.slice(uploadKey('').length))) !== null;
   return new BucketStore(app.storage, { ...storage, expirationPeriodInMilliseconds, isWanted });
@@ -111,8 +110,10 @@ function canReadArriving({ config }: App): boolean {
   return config.storage.kind === 'disk' && !config.isStorageEncrypted;
 }
 
+type Arrivals = (upload: Pick<Upload, 'id' | 'offset' | 'size'>) => void;
+
 /** Lets workers look at an upload each time that another eighth of it has arrived. */
-function openArrivals(app: App): (upload: Pick<Upload, 'id' | 'offset' | 'size'>) => void {
+function openArrivals(app: App): Arrivals {
   const seenEighths = new Map<string, number>();
   return ({ id, offset, size = 0 }) => {
     const eighth = Math.floor((8 * offset) / size);

@@ -10,15 +10,33 @@ import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { FileStore } from '@tus/file-store';
+import type { Upload } from '@tus/server';
 import { damaged, requestChecksum, verifying } from './upload-checksum.ts';
 
+type Arrived = Pick<Upload, 'id' | 'offset' | 'size'>;
+
 export class VerifiedFileStore extends FileStore {
-  constructor(options: { directory: string; expirationPeriodInMilliseconds: number }) {
-    super(options);
+  readonly #onArrived: (upload: Arrived) => void;
+
+  /** `onArrived` is told after every piece that was taken. */
+  constructor(options: {
+    directory: string;
+    expirationPeriodInMilliseconds: number;
+    onArrived: (upload: Arrived) => void;
+  }) {
+    const { onArrived, ...rest } = options;
+    super(rest);
+    this.#onArrived = onArrived;
     this.extensions = [...this.extensions.filter((name) => name !== 'creation-defer-length'), 'checksum'];
   }
 
   override async write(readable: Readable, id: string, offset: number): Promise<number> {
+    const end = await this.#take(readable, id, offset);
+    this.#onArrived({ id, offset: end, size: (await super.getUpload(id)).size });
+    return end;
+  }
+
+  async #take(readable: Readable, id: string, offset: number): Promise<number> {
     const expected = requestChecksum.getStore();
     if (!expected) return super.write(readable, id, offset);
     const path = join(this.directory, id);
