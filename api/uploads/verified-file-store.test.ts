@@ -9,7 +9,7 @@ import { VerifiedFileStore } from './verified-file-store.ts';
 async function openUpload() {
   const directory = await mkdtemp(join(tmpdir(), 'sightline-uploads-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  const store = new VerifiedFileStore({ directory, expirationPeriodInMilliseconds: 1000 });
+  const store = new VerifiedFileStore({ directory, expirationPeriodInMilliseconds: 1000, onArrived: () => {} });
   await store.create(new Upload({ id: 'film', offset: 0, size: 10 }));
   await store.write(Readable.from([Buffer.from('abcdef')]), 'film', 0);
   return { store, marker: join(directory, 'film.unverified') };
