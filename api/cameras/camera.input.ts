@@ -207,7 +207,8 @@ export class UpsertZoneInput {
 
   @Field(() => ZoneRulesInput, {
     nullable: true,
-    description: 'What it watches for; without it, nobody may be in it for 1 second.',
+    description:
+      'What it watches for. Absent: the rules stay as they are; those of a new zone are that nobody may be in it for 1 second.',
   })
   rules?: ZoneRulesInput | null;
 }

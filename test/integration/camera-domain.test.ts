@@ -192,6 +192,8 @@ it('ends open alerts by hand, with their zone, with their rule and with their ca
     restricted: { enabled: false, minSeconds: 1 },
   });
   expect(await stateOf(byRule.id)).toEqual(['RESOLVED', 'rule switched off']);
+  const renamed = await upsertZone(app, principal, { id: zone.id, cameraId, name: 'Loading bay', polygon });
+  expect(renamed).toMatchObject({ name: 'Loading bay', rules: changed.rules });
 
   const byZone = await raise('by-zone', zone.id);
   await deleteZone(app, principal, { id: zone.id });

@@ -463,7 +463,7 @@ export type UpsertZoneInput = {
   name: string;
   /** The corners in order, 3 to 32. */
   polygon: Array<PointInput>;
-  /** What it watches for; without it, nobody may be in it for 1 second. */
+  /** What it watches for. Absent: the rules stay as they are; those of a new zone are that nobody may be in it for 1 second. */
   rules?: ZoneRulesInput | null | undefined;
 };
 

@@ -41,11 +41,10 @@ export interface UpsertZoneInput {
   readonly rules?: z.infer<typeof zoneRulesContract>;
 }
 
-/** Open alerts of a rule that is off now end. Throws `invalid`, `notFound`, `forbidden`, `conflict` (too many zones). */
+/** Without rules a zone keeps its own. Open alerts of a rule that is off now end. Throws `invalid`, `notFound`, `forbidden`, `conflict` (too many zones). */
 export async function upsertZone(app: ChangeApp, principal: Principal | null, input: UpsertZoneInput): Promise<Zone> {
   const { workspaceId } = await requireCamera(app, principal, input.cameraId);
   const { name, polygon, rules: given } = parseInput(zoneContract, input);
-  const rules = completeZoneRules(given);
   const now = new Date(app.clock.now());
   return recordChange(app, workspaceId, async (tx) => {
     if (!(await lockCamera(tx, input.cameraId))) throw new AppError('notFound', 'There is no such camera.');
@@ -55,6 +54,8 @@ export async function upsertZone(app: ChangeApp, principal: Principal | null, in
     if (input.id == null && zones.length >= maxZonesPerCamera) {
       throw new AppError('conflict', `A camera has at most ${maxZonesPerCamera} zones.`);
     }
+    const kept = zones.find(({ id }) => id === input.id)?.rules;
+    const rules = given == null && kept ? kept : completeZoneRules(given);
     const drawn = { name, polygon, rules };
     const zone =
       input.id == null
