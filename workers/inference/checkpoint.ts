@@ -3,7 +3,7 @@
 import type { AnalyzerState } from './analyzer-state.ts';
 
 /** Grows with every change of the state's shape; a checkpoint of another version is refused. */
-const version = 2;
+const version = 3;
 
 type Encoded = Omit<AnalyzerState, 'background' | 'gate'> & {
   version: number;

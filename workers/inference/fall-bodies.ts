@@ -45,6 +45,8 @@ export type Body = {
   readonly origin: { readonly atUs: number; readonly x: number; readonly y: number };
   /** How sure it was, at best, that this is a person. */
   person: number;
+  /** A detector has called it a person. */
+  isNamed: boolean;
   seenUs: number;
   box: Box;
   isInZone: boolean;
@@ -62,6 +64,8 @@ const upUs = 600_000;
 /** So much of a box is behind or before another person's. */
 const hiddenShare = 0.3;
 const minPerson = 0.5;
+/** Seen down so often, before the loss of the box counts as lying on. */
+export const minLooksLost = 8;
 
 /** The body of a track: its own, or the one that was lost at its place. */
 export function bodyOf(bodies: Record<string, Body>, track: Track, frame: RuleFrame): Body {
@@ -72,7 +76,8 @@ export function bodyOf(bodies: Record<string, Body>, track: Track, frame: RuleFr
   for (const [id, other] of Object.entries(bodies)) {
     const last = other.looks.at(-1);
     const unseenUs = frame.nowUs - other.seenUs;
-    if (!last || unseenUs === 0 || unseenUs > (other.fall ? lyingUs : handOverUs) || other.person < minPerson) continue;
+    const isSettled = other.fall !== null && other.fall.looksDown >= minLooksLost;
+    if (!last || unseenUs === 0 || unseenUs > (isSettled ? lyingUs : handOverUs) || other.person < minPerson) continue;
     if (Math.hypot(x - last.x, foot - (last.y + last.height / 2)) > 0.9 * Math.max(last.height, last.width)) continue;
     delete bodies[id];
     body = other;
@@ -80,7 +85,7 @@ export function bodyOf(bodies: Record<string, Body>, track: Track, frame: RuleFr
   }
   const { nowUs: seenUs } = frame;
   body ??= {
-    ...{ looks: [], origin: { atUs: seenUs, x, y }, person: 0, seenUs },
+    ...{ looks: [], origin: { atUs: seenUs, x, y }, person: 0, isNamed: false, seenUs },
     ...{ box: boxOf(track, frame), isInZone: false, fall: null },
   };
   bodies[track.id] = body;
@@ -98,6 +103,7 @@ export function see(body: Body, track: Track, frame: RuleFrame): Look {
   body.seenUs = frame.nowUs;
   body.box = boxOf(track, frame);
   body.person = Math.max(body.person * 0.999, personConfidence(track));
+  if (track.kind === 'person') body.isNamed = true;
   const foot = { x: (track.x + track.width / 2) / frame.width, y: (track.y + track.height) / frame.height };
   body.isInZone = isInside({ x: foot.x, y: Math.min(0.999, foot.y) }, frame.polygon);
   body.looks = [...body.looks, look].filter(({ atUs }) => frame.nowUs - atUs <= memoryUs);

@@ -67,6 +67,25 @@ describe('no fall', () => {
     expect(one(shapeAt)).toEqual([]);
   });
 
+  it('is what a blob does that shrinks and is never flat: nobody has named it', () => {
+    const half = morph(standing, { ...standing, width: 26, height: 40 }, [4, 4.7]);
+    expect(one(half, { kind: null, kindScore: 0, looks: 0 })).toEqual([]);
+  });
+
+  it('is walking out at the lower edge, though a box grows wide there before it is lost', () => {
+    const shape = morph(standing, { x: 100, foot: 168, width: 40, height: 30 }, [4, 5]);
+    expect(watch((seconds) => (seconds > 6.6 ? [] : [makeTrack(1, shape(seconds))]), 20)).toEqual([]);
+  });
+
+  it('is what was seen for a moment, and goes on long after with something else at its place', () => {
+    const shape = morph(standing, lying, [4, 4.7]);
+    const seen = watch((seconds) => {
+      if (seconds < 5) return [makeTrack(1, shape(seconds))];
+      return seconds < 15 ? [] : [makeTrack(2, lying, { kind: null, kindScore: 0, looks: 2, hasWalked: false })];
+    }, 25);
+    expect(seen).toEqual([]);
+  });
+
   it('is what happens to something that is no person, or to somebody whom others hide', () => {
     const shape = morph(standing, lying, [4, 4.7]);
     expect(one(shape, { kind: null, kindScore: 0, looks: 30 })).toEqual([]);

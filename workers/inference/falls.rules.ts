@@ -8,7 +8,7 @@
  */
 
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
-import { type Body, bodyOf, type Fall, type Look, see } from './fall-bodies.ts';
+import { type Body, bodyOf, type Fall, type Look, minLooksLost, see } from './fall-bodies.ts';
 import { round } from './loitering.rules.ts';
 import { personConfidence } from './person.rules.ts';
 import type { RuleFrame, Sighting, ZoneRule } from './rule.ts';
@@ -33,8 +33,6 @@ const widerAtEdge = 1.4;
 const longestFallUs = 1_600_000;
 const minLooksUpright = 4;
 const minLooksDown = 3;
-/** Seen down so often, before the loss of the box counts as lying on. */
-const minLooksLost = 8;
 const minPerson = 0.5;
 const busyFrom = 10;
 const surelySeconds = 2;
@@ -135,7 +133,9 @@ function tell(
   { id, frame, settings }: { id: string; frame: RuleFrame; settings: Settings },
 ): Sighting | null {
   const isSeen = body.seenUs === frame.nowUs;
-  if (fall.uprightUs > 0 || (!isSeen && fall.looksDown < minLooksLost)) return null;
+  // Blobs shrink for many reasons, as when the background learns half a body: only a flat one lies.
+  if (!body.isNamed && fall.flattest < flatAbove) return null;
+  if (fall.uprightUs > 0 || (!isSeen && !isLyingOn(body, fall))) return null;
   const stillSeconds = (frame.nowUs - fall.stillFromUs) / 1e6;
   const score = scoreOf(body, fall) * (isSeen ? 1 : 0.9);
   const wanted = score >= 0.9 ? Math.min(surelySeconds, settings.stillSeconds) : settings.stillSeconds;
@@ -160,6 +160,11 @@ function tell(
       { rule: 'secondsStill', value: round(stillSeconds), threshold: wanted, unit: 'seconds', trackId },
     ],
   };
+}
+
+/** Its box is lost: it lies on if it was seen to lie, and not to leave at the lower edge. */
+function isLyingOn({ looks }: Body, { looksDown }: Fall): boolean {
+  return looksDown >= minLooksLost && looks.at(-1)?.isAtEdge === false;
 }
 
 /** Each sign of a fall adds to how sure it is that this is a person; all of them together are plain. */
