@@ -141,7 +141,7 @@ describe('a person at a browser', { concurrent: false }, () => {
     await page.getByLabel('Name').fill('Keep clear');
     await collectNameless();
     await page.getByRole('button', { name: 'Save zone' }).click();
-    await page.getByText('Alert when entered for 1 s').waitFor();
+    await page.getByText('Alert when somebody enters it (1 seconds inside)').waitFor();
 
     await nav.getByRole('link', { name: 'Videos' }).click();
     await nav.getByText('not acknowledged').waitFor({ state: 'attached', timeout: 120_000 });

@@ -94,7 +94,7 @@ function pointOf({ x, y }: { x: number; y: number }) {
   return { x, y };
 }
 
-/** "Alert when entered for 1 s, or when people gather: 6 people or more, 30 seconds or longer". */
+/** "Alert when somebody enters it (1 seconds inside), or people gather (6 people or more, 30 seconds or longer)". */
 export function describeRules(rules: Rules): string {
   const parts = ruleChoices
     .filter(({ name }) => isRuleOn(rules, name))
