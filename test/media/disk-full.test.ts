@@ -71,7 +71,7 @@ test.skipIf(!canMount)('full before it begins: it waits, says so, and goes on', 
   await disk.free();
   expect(await engine.finish(id)).toMatchObject({ state: 'READY', failure: null });
   const isUntroubled = async () => (await problemOf(engine, id)) === null;
-  await until(isUntroubled, { timeoutMs: 5_000, what: 'the video to say that nothing is in the way any more' });
+  await until(isUntroubled, { timeoutMs: 30_000, what: 'the video to say that nothing is in the way any more' });
 });
 
 test.skipIf(!canMount)(
