@@ -135,9 +135,10 @@ function costOf(track: Boxed, box: DetectedBox, pixelAspect: number): number {
   return 1 - common + 0.5 * Math.min(distance, 2);
 }
 
-type Box = { x: number; y: number; width: number; height: number };
+export type Box = { x: number; y: number; width: number; height: number };
 
-function intersection(a: Box, b: Box): number {
+/** The area that both cover, in square pixels. */
+export function intersection(a: Box, b: Box): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   return width > 0 && height > 0 ? width * height : 0;

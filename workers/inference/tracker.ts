@@ -9,8 +9,10 @@
 
 import type { Blob } from './blobs.ts';
 import {
+  type Box,
   type DetectedBox,
   explainedBlobs,
+  intersection,
   matchDetections,
   noteKind,
   type TrackKind,
@@ -364,14 +366,6 @@ function isLargerThanTrack(blob: Box, track: Track): boolean {
 
 function doubles(track: Track, other: Track): boolean {
   return intersection(track, other) >= 0.7 * Math.min(track.width * track.height, other.width * other.height);
-}
-
-type Box = { x: number; y: number; width: number; height: number };
-
-function intersection(a: Box, b: Box): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  return width > 0 && height > 0 ? width * height : 0;
 }
 
 function cover(track: Track, blob: Blob): number {
