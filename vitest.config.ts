@@ -33,7 +33,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
-          testTimeout: 30_000,
+          // A hang is told by `until`, with what it waited for, before the runner loses its patience.
+          testTimeout: 120_000,
           hookTimeout: 30_000,
         },
       },

@@ -120,9 +120,10 @@ function openArrivals(app: App): Arrivals {
     if (offset >= size) return void seenEighths.delete(id);
     if (eighth <= (seenEighths.get(id) ?? 0)) return;
     seenEighths.set(id, eighth);
-    enqueuePlanAhead(app, id.slice(uploadKey('').length)).catch((error: unknown) =>
-      app.log.warn({ err: error, upload: id }, 'an upload is not worked on ahead of its end'),
-    );
+    enqueuePlanAhead(app, id.slice(uploadKey('').length)).catch((error: unknown) => {
+      seenEighths.delete(id); // The next piece asks again.
+      app.log.warn({ err: error, upload: id }, 'an upload is not worked on ahead of its end');
+    });
   };
 }
 

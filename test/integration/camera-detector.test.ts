@@ -36,7 +36,7 @@ function openSeer(fails: number): Detector & { looks: { width: number; height: n
   };
 }
 
-it('tells of the car, with what was measured, and goes on where the detector fails', { timeout: 60_000 }, async () => {
+it('tells of the car, with what was measured, and goes on where the detector fails', { timeout: 180_000 }, async () => {
   await using t = await openTestApp({
     clock: systemClock,
     env: { SIGHTLINE_CAMERA_FILES: directory, SIGHTLINE_LOG_LEVEL: 'silent' },
@@ -78,7 +78,7 @@ it('tells of the car, with what was measured, and goes on where the detector fai
     );
     return alerts.edges[0]?.node;
   };
-  await until(async () => (await alertOf()) !== undefined, { timeoutMs: 30_000, what: 'the alert' });
+  await until(async () => (await alertOf()) !== undefined, { timeoutMs: 60_000, what: 'the alert' });
   const alert = await alertOf();
   expect(alert).toMatchObject({ eventClass: 'VEHICLE_INTRUSION', urgency: 'MEDIUM', facts: { thing: 'car' } });
   expect(alert.text).toMatch(/^Car in closed area Yard/);

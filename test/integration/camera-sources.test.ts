@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-it('records looped files, HEVC and MJPEG, and serves them', { timeout: 60_000 }, async () => {
+it('records looped files, HEVC and MJPEG, and serves them', { timeout: 180_000 }, async () => {
   await using t = await openTestApp({ clock: systemClock, env: { SIGHTLINE_CAMERA_FILES: directory } });
   const { app } = t;
   await using api = await startTestApi(app);
@@ -46,10 +46,10 @@ it('records looped files, HEVC and MJPEG, and serves them', { timeout: 60_000 },
     times: { pollMs: 100, renewMs: 400 },
   });
   const chunksOf = (cameraId: string) => listChunks(app.db, { cameraId, limit: 100 });
-  await until(async () => (await chunksOf(mjpeg)).length >= 2, { timeoutMs: 25_000, what: 'two chunks of MJPEG' });
-  await until(async () => (await chunksOf(looped)).length >= 4, { timeoutMs: 25_000, what: 'four passes of the loop' });
+  await until(async () => (await chunksOf(mjpeg)).length >= 2, { timeoutMs: 60_000, what: 'two chunks of MJPEG' });
+  await until(async () => (await chunksOf(looped)).length >= 4, { timeoutMs: 60_000, what: 'four passes of the loop' });
   await until(async () => (await findCamera(app.db, hevc))?.state === 'ENDED', {
-    timeoutMs: 25_000,
+    timeoutMs: 60_000,
     what: 'the HEVC file to end',
   });
 
@@ -94,7 +94,7 @@ it('records looped files, HEVC and MJPEG, and serves them', { timeout: 60_000 },
   );
   expect(off.updateCamera.camera).toEqual({ state: 'DISABLED', enabled: false, live: null });
   await until(async () => (await app.db.camera.findUniqueOrThrow({ where: { id: looped } })).leaseOwner === null, {
-    timeoutMs: 5_000,
+    timeoutMs: 60_000,
     what: 'the watcher to let go',
   });
 });

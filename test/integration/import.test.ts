@@ -330,7 +330,7 @@ test('a video that is deleted in the middle stops its import and leaves nothing'
   expect(await t.app.storage.stat(uploadKey(id))).toBeNull();
 });
 
-test('a worker that is killed in the middle loses nothing', { timeout: 60_000 }, async () => {
+test('a worker that is killed in the middle loses nothing', { timeout: 180_000 }, async () => {
   let isSlow = true;
   const slowly: RequestListener = (_request, response) => {
     response.writeHead(200, { 'content-length': film.length, etag: '"one"' });
@@ -348,7 +348,7 @@ test('a worker that is killed in the middle loses nothing', { timeout: 60_000 },
     { env: { PATH: process.env.PATH, ...t.env }, stdio: ['ignore', 'ignore', 'inherit'] },
   );
   onTestFinished(() => void worker.kill('SIGKILL'));
-  await until(async () => ((await look(id)).origin?.receivedBytes ?? 0n) >= 2_000_000n, { timeoutMs: 30_000 });
+  await until(async () => ((await look(id)).origin?.receivedBytes ?? 0n) >= 2_000_000n, { timeoutMs: 60_000 });
   const died = once(worker, 'exit');
   worker.kill('SIGKILL');
   await died;

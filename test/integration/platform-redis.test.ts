@@ -19,7 +19,7 @@ describe('queue on Redis', () => {
     open: (options) => openRedisQueue(redis.url, { onError() {}, ...options }),
     startVictim: (queueName) => spawnVictim('redis', redis.url, queueName),
     cut: () => redis.restart(),
-    until: (ask) => until(ask, { timeoutMs: 20_000 }),
+    until: (ask) => until(ask, { timeoutMs: 60_000 }),
   });
 });
 

@@ -12,7 +12,7 @@ import { until } from '../support/until.ts';
 const concurrency = 4;
 
 for (const kind of ['postgres', 'redis'] as const) {
-  test(`no job is lost when consumers on ${kind} are killed with kill -9`, { timeout: 60_000 }, async () => {
+  test(`no job is lost when consumers on ${kind} are killed with kill -9`, { timeout: 180_000 }, async () => {
     const redis = kind === 'redis' ? await startRedis() : null;
     if (redis) onTestFinished(() => redis[Symbol.asyncDispose]());
     const url = redis ? redis.url : await testDatabaseUrl();
@@ -31,7 +31,7 @@ for (const kind of ['postgres', 'redis'] as const) {
       const { waiting, active, delayed } = await queue.counts(queueName);
       return waiting + active + delayed === 0;
     };
-    await until(isEmpty, { timeoutMs: 30_000, what: 'every job to be done' });
+    await until(isEmpty, { timeoutMs: 60_000, what: 'every job to be done' });
     expect(new Set(done)).toEqual(new Set(ids));
     // At least once, and twice only what was running at a death.
     expect(done.length - ids.length).toBeLessThanOrEqual(2 * concurrency);

@@ -38,7 +38,9 @@ class UploadServer {
       env: { PATH: process.env.PATH, ...this.#env },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [port] = await once(createInterface({ input: this.#child.stdout as NodeJS.ReadableStream }), 'line');
+    const lines = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream });
+    const [port] = await once(lines, 'line');
+    lines.on('line', (line) => console.warn(line));
     this.address = `http://127.0.0.1:${port}`;
   }
 
@@ -129,8 +131,9 @@ test('workers are asked to look at an upload as it arrives, once for each eighth
   const grant = await promise();
   await create(grant);
   const waiting = async () => (await t.app.queue.counts('rungs')).waiting;
+  expect(await waiting()).toBe(0);
   expect((await patch(grant, bytes.subarray(0, 200_000), 0)).status).toBe(204);
-  await until(async () => (await waiting()) === 1);
+  await until(async () => (await waiting()) === 1, { what: 'the job that looks at what has arrived' });
   expect((await patch(grant, bytes.subarray(200_000), 200_000)).status).toBe(204);
   expect(await findVideo(t.app.db, grant.video.id)).toMatchObject({ state: 'QUEUED' });
   await drainJobs(t, 'rungs');

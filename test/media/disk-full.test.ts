@@ -62,7 +62,7 @@ test.skipIf(!canMount)('full before it begins: it waits, says so, and goes on', 
   await disk.fill(100);
   const id = await engine.upload(film);
   const problem = await until(() => problemOf(engine, id), {
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
     what: 'the video to say what it waits for',
   });
   expect(problem).toMatch(/disk .*full/);
@@ -111,7 +111,7 @@ test.skipIf(!canMount)(
   },
 );
 
-test.skipIf(!canMount)('an upload that finds no room says so and goes on later', { timeout: 60_000 }, async () => {
+test.skipIf(!canMount)('an upload that finds no room says so and goes on later', { timeout: 180_000 }, async () => {
   const disk = await smallDisk();
   await using engine = await startVideoEngine({ env: { SIGHTLINE_DATA_DIR: disk.path } });
   const film = join(disk.path, '..', 'film.bin');

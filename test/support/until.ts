@@ -1,9 +1,9 @@
 /** Waiting for what other processes and connections do. */
 
-/** Asks until the answer is neither false, null nor undefined, and returns it; fails after `timeoutMs` (default 10 s). */
+/** Asks until the answer is neither false, null nor undefined, and returns it; fails after `timeoutMs`: long enough for a busy machine. */
 export async function until<T>(
   ask: () => T | Promise<T>,
-  { timeoutMs = 10_000, what = 'the condition' }: { timeoutMs?: number; what?: string } = {},
+  { timeoutMs = 60_000, what = 'the condition' }: { timeoutMs?: number; what?: string } = {},
 ): Promise<NonNullable<T>> {
   const endMs = performance.now() + timeoutMs;
   for (;;) {
