@@ -1,7 +1,9 @@
 /** What the camera mutations and filters take. */
 
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
+import { DateTime } from '../graphql/scalars.ts';
 import { CameraState } from './camera.type.ts';
+import { Weekday } from './zone.type.ts';
 
 @InputType({ description: 'Which cameras to list.' })
 export class CameraFilter {
@@ -56,6 +58,18 @@ export class UpdateCameraInput {
 
   @Field(() => CameraSourceInput, { nullable: true, description: 'A new source.' })
   source?: CameraSourceInput | null;
+}
+
+@InputType({ description: 'Which camera is muted, and until when.' })
+export class MuteCameraInput {
+  @Field(() => ID, { description: 'The camera.' })
+  id!: string;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Within a year. Absent or null: the camera is muted no longer.',
+  })
+  until?: Date | null;
 }
 
 @InputType({ description: 'Which camera goes, with its recordings, zones and alerts.' })
@@ -191,6 +205,27 @@ export class ZoneRulesInput {
   fire?: FireRuleInput | null;
 }
 
+@InputType({ description: 'Hours of some days. Where `to` is not after `from`, they end on the next day.' })
+export class ZoneHoursInput {
+  @Field(() => [Weekday], { description: 'The days on which they begin.' })
+  days!: Weekday[];
+
+  @Field(() => String, { description: 'When they begin, 00:00 to 23:59.' })
+  from!: string;
+
+  @Field(() => String, { description: 'When they end, 00:00 to 23:59.' })
+  to!: string;
+}
+
+@InputType({ description: 'When the rules of a zone are on.' })
+export class ZoneScheduleInput {
+  @Field(() => String, { description: 'The time zone of the hours, as in the IANA database: `Europe/Berlin`.' })
+  timeZone!: string;
+
+  @Field(() => [ZoneHoursInput], { description: 'The rules are on in any of these, 1 to 21.' })
+  hours!: ZoneHoursInput[];
+}
+
 @InputType({ description: 'A zone to draw or to change as a whole.' })
 export class UpsertZoneInput {
   @Field(() => ID, { nullable: true, description: 'The zone to change; without it, a new one is drawn.' })
@@ -211,6 +246,12 @@ export class UpsertZoneInput {
       'What it watches for. Absent: the rules stay as they are; those of a new zone are that nobody may be in it for 1 second.',
   })
   rules?: ZoneRulesInput | null;
+
+  @Field(() => ZoneScheduleInput, {
+    nullable: true,
+    description: 'When the rules are on. Absent: as before, and always for a new zone; null: always.',
+  })
+  schedule?: ZoneScheduleInput | null;
 }
 
 @InputType({ description: 'Which zone goes. Its past alerts stay.' })

@@ -8,6 +8,7 @@ import {
   deleteCamera,
   getCamera,
   listCameras,
+  muteCamera,
   problemOf,
   updateCamera,
 } from '../../core/domain/cameras/index.ts';
@@ -18,7 +19,13 @@ import { DeletePayload, type NodeSource } from '../graphql/node.ts';
 import { DateTime } from '../graphql/scalars.ts';
 import { Image, Playback } from '../media/media.type.ts';
 import { linkMedia } from '../media/media-link.ts';
-import { CameraFilter, CreateCameraInput, DeleteCameraInput, UpdateCameraInput } from './camera.input.ts';
+import {
+  CameraFilter,
+  CreateCameraInput,
+  DeleteCameraInput,
+  MuteCameraInput,
+  UpdateCameraInput,
+} from './camera.input.ts';
 import { Camera, CameraConnection, CameraHealth, CameraPayload, RecordingChunk } from './camera.type.ts';
 import { Zone } from './zone.type.ts';
 
@@ -62,6 +69,17 @@ export class CameraResolver {
     return { camera: await updateCamera(app, principal, input) };
   }
 
+  @Mutation(() => CameraPayload, {
+    description:
+      'Until a moment, no zone of the camera raises an alert, and those that are open end. Recording goes on. Needs cameras:write.',
+  })
+  async muteCamera(
+    @Ctx() { app, principal }: Context,
+    @Arg('input', () => MuteCameraInput, { description: 'Which camera, and until when.' }) input: MuteCameraInput,
+  ): Promise<{ camera: CameraRow }> {
+    return { camera: await muteCamera(app, principal, input) };
+  }
+
   @Mutation(() => DeletePayload, {
     description: 'Removes a camera with its zones, recordings, alerts and all their bytes. Needs cameras:write.',
   })
@@ -78,6 +96,14 @@ export class CameraResolver {
     const { state, stateSince, lastFrameAt, width, height, frameRate, codec } = camera;
     const problem = problemOf(camera, app.clock.now());
     return { state, since: stateSince, problem, lastFrameAt, width, height, frameRate, codec };
+  }
+
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description: 'Until when its zones raise no alert; null when it is not muted.',
+  })
+  mutedUntil(@Root() { mutedUntil }: CameraRow, @Ctx() { app }: Context): Date | null {
+    return mutedUntil && mutedUntil.getTime() > app.clock.now() ? mutedUntil : null;
   }
 
   @FieldResolver(() => Image, {

@@ -1,6 +1,6 @@
 /** Zones in the public contract. */
 
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../graphql/node.ts';
 import { DateTime } from '../graphql/scalars.ts';
 
@@ -118,6 +118,52 @@ export class ZoneRules {
   fire?: FireRule | null;
 }
 
+export const Weekday = {
+  MON: 'MON',
+  TUE: 'TUE',
+  WED: 'WED',
+  THU: 'THU',
+  FRI: 'FRI',
+  SAT: 'SAT',
+  SUN: 'SUN',
+} as const;
+export type Weekday = keyof typeof Weekday;
+
+registerEnumType(Weekday, {
+  name: 'Weekday',
+  description: 'A day of the week.',
+  valuesConfig: {
+    MON: { description: 'Monday.' },
+    TUE: { description: 'Tuesday.' },
+    WED: { description: 'Wednesday.' },
+    THU: { description: 'Thursday.' },
+    FRI: { description: 'Friday.' },
+    SAT: { description: 'Saturday.' },
+    SUN: { description: 'Sunday.' },
+  },
+});
+
+@ObjectType({ description: 'Hours of some days. Where `to` is not after `from`, they end on the next day.' })
+export class ZoneHours {
+  @Field(() => [Weekday], { description: 'The days on which they begin.' })
+  days!: Weekday[];
+
+  @Field(() => String, { description: 'When they begin, such as `22:00`.' })
+  from!: string;
+
+  @Field(() => String, { description: 'When they end, such as `06:00`.' })
+  to!: string;
+}
+
+@ObjectType({ description: 'When the rules of a zone are on.' })
+export class ZoneSchedule {
+  @Field(() => String, { description: 'The time zone of the hours, such as `Europe/Berlin`.' })
+  timeZone!: string;
+
+  @Field(() => [ZoneHours], { description: 'The rules are on in any of these.' })
+  hours!: ZoneHours[];
+}
+
 @ObjectType({ implements: Node, description: "An area of a camera's picture with rules for the feet of people in it." })
 export class Zone extends Node {
   @Field(() => String, { description: 'What the zone is called; alerts name it.' })
@@ -128,6 +174,9 @@ export class Zone extends Node {
 
   @Field(() => ZoneRules, { description: 'What the zone watches for.' })
   rules!: ZoneRules;
+
+  @Field(() => ZoneSchedule, { nullable: true, description: 'When the rules are on; null: always.' })
+  schedule!: ZoneSchedule | null;
 
   @Field(() => DateTime, { description: 'When the zone was drawn.' })
   createdAt!: Date;

@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createCamera, findCamera, muteCamera, upsertZone } from '../../core/domain/cameras/index.ts';
+import { weekdays } from '../../core/domain/cameras/zone.ts';
 import { systemClock } from '../../core/platform/clock/system-clock.ts';
 import { startCameraWatchers } from '../../workers/cameras/index.ts';
 import type { Detection, Detector } from '../../workers/inference/detector.ts';
@@ -84,4 +86,44 @@ it('tells of the car, with what was measured, and goes on where the detector fai
   expect(alert.text).toMatch(/^Car in closed area Yard/);
   expect(alert.why.map(({ rule }: { rule: string }) => rule)).toContain('detectorScore');
   expect(detector.looks[0]?.width).toBeGreaterThanOrEqual(320);
+});
+
+it('tells of a zone in its hours only, and of a muted camera nothing', { timeout: 240_000 }, async () => {
+  await using t = await openTestApp({
+    clock: systemClock,
+    env: { SIGHTLINE_CAMERA_FILES: directory, SIGHTLINE_LOG_LEVEL: 'silent' },
+  });
+  const { app } = t;
+  const { principal } = await t.createWorkspace();
+  const { id: cameraId } = await createCamera(app, principal, {
+    ...{ name: 'Gate', source: { url: 'file:gate.mp4?loop=1' } },
+  });
+  const drawZone = (name: string, hours: { from: string; to: string }) =>
+    upsertZone(app, principal, {
+      ...{ cameraId, name, rules: { vehicles: { enabled: true, minSeconds: 0.5 } } },
+      polygon: [
+        { x: 0, y: 0 },
+        { x: 1, y: 0 },
+        { x: 1, y: 1 },
+        { x: 0, y: 1 },
+      ],
+      schedule: { timeZone: 'UTC', hours: [{ days: [...weekdays], ...hours }] },
+    });
+  const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16);
+  const open = await drawZone('Open', { from: hoursFromNow(-2), to: hoursFromNow(2) });
+  await drawZone('Closed', { from: hoursFromNow(2), to: hoursFromNow(3) });
+  await using _watchers = await startCameraWatchers(app, {
+    ...{ workerId: 'wrk_test', detector: openSeer(0), times: { pollMs: 100, renewMs: 400 } },
+  });
+  const alerts = () => app.db.alert.findMany({ where: { cameraId }, orderBy: { createdAt: 'asc' } });
+  await until(async () => (await alerts()).length > 0, { what: 'the alert' });
+  await muteCamera(app, principal, { id: cameraId, until: new Date(Date.now() + 3_600_000) });
+  const analysedMs = async () => (await findCamera(app.db, cameraId))?.lastFrameAt?.getTime() ?? 0;
+  const mutedMs = Date.now();
+  await until(async () => (await analysedMs()) > mutedMs + 3_000, { what: 'three more seconds of pictures' });
+  const told = await alerts();
+  expect(told.map(({ zoneId, state }) => ({ zoneId, state }))).toEqual(
+    told.map(() => ({ zoneId: open.id, state: 'RESOLVED' })),
+  );
+  expect(Math.max(...told.map(({ createdAt }) => createdAt.getTime()))).toBeLessThanOrEqual(mutedMs + 2_000);
 });

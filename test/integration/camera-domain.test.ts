@@ -19,6 +19,7 @@ import {
   getCamera,
   holdLease,
   listCameras,
+  muteCamera,
   releaseCameraLease,
   renewCameraLease,
   reportHealth,
@@ -204,6 +205,35 @@ it('ends open alerts by hand, with their zone, with their rule and with their ca
   expect((await updateCamera(app, principal, { id: cameraId, enabled: false })).state).toBe('DISABLED');
   expect(await stateOf(byCamera.id)).toEqual(['RESOLVED', 'camera disabled']);
   expect(await acquireCameraLease(app.db, { workerId: 'wrk_b', leaseMs: 1 })).toBeNull();
+});
+
+it('keeps the hours of a zone, and mutes a camera until a moment', async () => {
+  await using t = await openTestApp();
+  const { app, clock } = t;
+  const workspace = await t.createWorkspace();
+  const { principal } = workspace;
+  const taken = await takeCamera(t, workspace);
+  const cameraId = taken.camera.id;
+  const schedule = { timeZone: 'Europe/Berlin', hours: [{ days: ['FRI' as const], from: '22:00', to: '06:00' }] };
+  const zone = await upsertZone(app, principal, { cameraId, name: 'Bay', polygon, schedule });
+  const drawAgain = (change: object) =>
+    upsertZone(app, principal, { id: zone.id, cameraId, name: 'Bay', polygon, ...change });
+  expect(zone.schedule).toEqual(schedule);
+  expect((await drawAgain({})).schedule).toEqual(schedule);
+  expect((await drawAgain({ schedule: null })).schedule).toBeNull();
+  await expect(drawAgain({ schedule: { ...schedule, timeZone: 'Mars' } })).rejects.toMatchObject({ kind: 'invalid' });
+
+  const inTheZone = await raiseAlert(app, episode(taken, { episodeKey: 'in-the-zone', zoneId: zone.id }));
+  const until = new Date(clock.now() + 3_600_000);
+  const before = await getCamera(app, principal, cameraId);
+  const muted = await muteCamera(app, principal, { id: cameraId, until });
+  expect(muted).toMatchObject({ mutedUntil: until, configVersion: (before?.configVersion ?? 0) + 1 });
+  expect(await getAlert(app, principal, inTheZone.id)).toMatchObject({ resolution: 'camera muted' });
+  expect((await muteCamera(app, principal, { id: cameraId })).mutedUntil).toBeNull();
+  for (const wrong of [clock.now(), clock.now() + 400 * 86_400_000]) {
+    const asked = muteCamera(app, principal, { id: cameraId, until: new Date(wrong) });
+    await expect(asked).rejects.toMatchObject({ kind: 'invalid' });
+  }
 });
 
 it('removes a camera with everything it has, also its bytes', async () => {

@@ -96,6 +96,7 @@ function aimed(): Record<string, object[]> {
     'Mutation.retryVideo': [{ input: { id: ids.video } }],
     'Mutation.createCamera': [{ input: { workspaceId, name: 'x', source: { url: 'rtsp://192.0.2.1/' } } }],
     'Mutation.updateCamera': [{ input: { id: ids.camera, name: 'x' } }],
+    'Mutation.muteCamera': [{ input: { id: ids.camera } }],
     'Mutation.upsertZone': [
       { input: { id: ids.zone, cameraId: ids.camera, name: 'x', polygon } },
       { input: { cameraId: ids.camera, name: 'x', polygon } },

@@ -5,7 +5,13 @@
  */
 
 import type { App } from '../../core/app.ts';
-import { type Camera, type CameraLease, concludeInterrupted, type Zone } from '../../core/domain/cameras/index.ts';
+import {
+  type Camera,
+  type CameraLease,
+  concludeInterrupted,
+  isWithinSchedule,
+  type Zone,
+} from '../../core/domain/cameras/index.ts';
 import { type Analyzer, openAnalyzer } from '../inference/analyzer.ts';
 import type { Detection, Detector } from '../inference/detector.ts';
 import {
@@ -28,7 +34,7 @@ const floorUs = 1_000_000;
 const mostWaiting = 4;
 
 export interface AnalysisView {
-  readonly camera: Pick<Camera, 'name' | 'location'>;
+  readonly camera: Pick<Camera, 'name' | 'location' | 'mutedUntil'>;
   readonly zones: readonly Zone[];
   readonly displayAspect: number;
 }
@@ -59,18 +65,35 @@ export function openAnalysis(
   let saved: unknown = options.saved.checkpoint;
   let analysedUs = saved === null ? null : options.saved.analysedUs;
   let analyzer: Analyzer | null = null;
+  let view: AnalysisView | null = null;
+  let watching: readonly boolean[] = [];
   let pictureSize: PictureSize = motionSize;
   let takenUs = analysedUs;
   let inFlight: Promise<unknown> = Promise.resolve();
   let waiting = 0;
 
-  function look({ camera, zones, displayAspect }: AnalysisView): boolean {
+  function look(next: AnalysisView): boolean {
+    const { camera, zones, displayAspect } = next;
     const before: unknown = analyzer ? analyzer.checkpoint() : saved;
     const context = { cameraName: camera.name, location: camera.location };
     pictureSize = planPictureSize(displayAspect);
     analyzer = openAnalyzer({ ...motionSize, zones, context, displayAspect });
+    view = next;
+    watching = zones.map(() => true);
     saved = null;
     return before !== null && analyzer.restore(before);
+  }
+
+  /**
+   * Switches the rules of each zone on and off with its hours. A zone that is off is still looked at: whoever is in it when its
+   * hours begin has been there for as long as it was seen.
+   */
+  function keepHours(by: Analyzer, { camera, zones }: AnalysisView, atMs: number): void {
+    const isMuted = camera.mutedUntil !== null && atMs < camera.mutedUntil.getTime();
+    const now = zones.map(({ schedule }) => !isMuted && (schedule === null || isWithinSchedule(schedule, atMs)));
+    if (now.every((isOn, index) => isOn === watching[index])) return;
+    watching = now;
+    by.setZones(zones.map((zone, index) => (now[index] ? zone : { ...zone, rules: {} })));
   }
 
   /** A detector that fails must not stop the recording, nor what motion alone can tell. */
@@ -85,7 +108,8 @@ export function openAnalysis(
   }
 
   async function analyse(packed: Uint8Array, mediaUs: number, timeLine: TimeLine): Promise<void> {
-    if (!analyzer) return;
+    if (!analyzer || !view) return;
+    keepHours(analyzer, view, timeLine.wallMs(mediaUs));
     const picture = unpackPicture(packed, pictureSize);
     const isWanted = detector !== null && analyzer.wantsDetections({ luma: picture.luma, ptsUs: mediaUs });
     const detections = isWanted ? await detectIn(detector, picture.colour) : null;
@@ -97,14 +121,14 @@ export function openAnalysis(
   }
 
   return {
-    async begin(view, firstUs) {
+    async begin(next, firstUs) {
       await inFlight;
       const isContinued = analysedUs !== null && firstUs - analysedUs <= longestGapUs;
       if (!isContinued) {
         analyzer = null;
         saved = null;
       }
-      if (look(view)) return;
+      if (look(next)) return;
       analysedUs = null;
       takenUs = null;
       await reporter.settled();

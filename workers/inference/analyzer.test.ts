@@ -225,6 +225,20 @@ describe('the analyzer', patience, () => {
     expect(gone!.facts.zoneName).toBe('Front door');
   });
 
+  it('makes another episode of who is still there when a rule comes back', () => {
+    const frames = [...renderScene({ figures: [loiterer] }, 30)];
+    const analyzer = open([door]);
+    const transitions = frames.flatMap((frame) => {
+      const isOff = frame.ptsUs >= 15e6 && frame.ptsUs < 20e6;
+      analyzer.setZones([isOff ? { ...door, rules: {} } : door]);
+      return analyzer.push(frame).transitions;
+    });
+    const told = transitions.map(({ kind, atPtsUs }) => `${kind} ${Math.floor(atPtsUs / 1e6)}`);
+    expect(told.slice(0, 2)).toEqual(['raised 13', 'resolved 15']);
+    expect(told.slice(2).filter((line) => line.startsWith('raised'))).toHaveLength(1);
+    expect(new Set(transitions.map(({ episodeKey }) => episodeKey)).size).toBe(2);
+  });
+
   it('waits out a picture that changes as a whole, and starts anew if that lasts', () => {
     const analyzer = open([door]);
     const states = [...renderScene({ figures: [], light: (s) => (s > 5 && s < 6 ? 90 : 0), noise: 2 }, 8)].map(

@@ -183,9 +183,9 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
     const { presences } = zoneState;
     return zoneRules.flatMap(({ eventClass, open }) => {
       const memory = zoneState.memories[eventClass] ?? {};
-      zoneState.memories[eventClass] = memory;
       const rule = open(zone.rules, memory);
       if (rule === null) return [];
+      zoneState.memories[eventClass] = memory;
       const episodes = zoneState.episodes[eventClass] ?? {};
       zoneState.episodes[eventClass] = episodes;
       const isSubjectOpen = (subject: string) => episodes[subject] !== undefined && isOpen(episodes[subject]);
@@ -216,7 +216,16 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
       return zone === undefined || !asksFor([zone], eventClass);
     };
     const transitions = endWhere(ptsUs, 'ruleChanged', isGone);
-    for (const zoneId of Object.keys(state.zones)) if (!byId.has(zoneId)) delete state.zones[zoneId];
+    for (const [zoneId, zone] of Object.entries(state.zones)) {
+      if (!byId.has(zoneId)) delete state.zones[zoneId];
+      // A rule that comes back begins anew. Stays count from now, or its next episode would be the one that has just ended.
+      for (const { eventClass } of zoneRules) {
+        if (zone.memories[eventClass] === undefined || !isGone(zoneId, eventClass)) continue;
+        delete zone.episodes[eventClass];
+        delete zone.memories[eventClass];
+        zone.presences = [];
+      }
+    }
     return transitions;
   }
 

@@ -261,6 +261,14 @@ export type LoiteringRuleInput = {
   enabled: boolean;
 };
 
+/** Which camera is muted, and until when. */
+export type MuteCameraInput = {
+  /** The camera. */
+  id: string;
+  /** Within a year. Absent or null: the camera is muted no longer. */
+  until?: string | null | undefined;
+};
+
 /** A point on a picture. */
 export type PointInput = {
   /** Share of the width, 0 (left) to 1. */
@@ -465,6 +473,8 @@ export type UpsertZoneInput = {
   polygon: Array<PointInput>;
   /** What it watches for. Absent: the rules stay as they are; those of a new zone are that nobody may be in it for 1 second. */
   rules?: ZoneRulesInput | null | undefined;
+  /** When the rules are on. Absent: as before, and always for a new zone; null: always. */
+  schedule?: ZoneScheduleInput | null | undefined;
 };
 
 /** How soon somebody should look. */
@@ -523,6 +533,33 @@ export type VideoState =
   /** Every rendition is complete. */
   | 'READY';
 
+/** A day of the week. */
+export type Weekday =
+  /** Friday. */
+  | 'FRI'
+  /** Monday. */
+  | 'MON'
+  /** Saturday. */
+  | 'SAT'
+  /** Sunday. */
+  | 'SUN'
+  /** Thursday. */
+  | 'THU'
+  /** Tuesday. */
+  | 'TUE'
+  /** Wednesday. */
+  | 'WED';
+
+/** Hours of some days. Where `to` is not after `from`, they end on the next day. */
+export type ZoneHoursInput = {
+  /** The days on which they begin. */
+  days: Array<Weekday>;
+  /** When they begin, 00:00 to 23:59. */
+  from: string;
+  /** When they end, 00:00 to 23:59. */
+  to: string;
+};
+
 /** What a zone watches for. A rule that is left out is off. */
 export type ZoneRulesInput = {
   /** Not too many people should gather here. */
@@ -539,6 +576,14 @@ export type ZoneRulesInput = {
   unattended?: UnattendedRuleInput | null | undefined;
   /** No vehicle should be here, stop here, or drive the wrong way. */
   vehicles?: VehicleRuleInput | null | undefined;
+};
+
+/** When the rules of a zone are on. */
+export type ZoneScheduleInput = {
+  /** The rules are on in any of these, 1 to 21. */
+  hours: Array<ZoneHoursInput>;
+  /** The time zone of the hours, as in the IANA database: `Europe/Berlin`. */
+  timeZone: string;
 };
 
 export type SignInMutationVariables = Exact<{
@@ -704,6 +749,13 @@ export type UpdateCameraMutationVariables = Exact<{
 
 export type UpdateCameraMutation = { updateCamera: { camera: CameraDetailFragment } };
 
+export type MuteCameraMutationVariables = Exact<{
+  input: MuteCameraInput;
+}>;
+
+
+export type MuteCameraMutation = { muteCamera: { camera: CameraDetailFragment } };
+
 export type DeleteCameraMutationVariables = Exact<{
   input: DeleteCameraInput;
 }>;
@@ -795,10 +847,10 @@ export type VideoDetailFragment = (
 
 export type CameraCardFragment = { id: string, name: string, location: string, sourceLabel: string, enabled: boolean, state: CameraState, createdAt: string, health: { state: CameraState, since: string, problem: string | null, lastFrameAt: string | null, width: number | null, height: number | null, frameRate: number | null, codec: string | null }, snapshot: { url: string, expiresAt: string } | null, live: { hlsUrl: string, expiresAt: string } | null };
 
-export type ZoneShapeFragment = { id: string, name: string, polygon: Array<{ x: number, y: number }>, rules: { loitering: { enabled: boolean, dwellSeconds: number } | null, restricted: { enabled: boolean, minSeconds: number } | null, crowd: { enabled: boolean, people: number, seconds: number } | null, vehicles: { enabled: boolean, minSeconds: number, stopSeconds: number | null, direction: { from: { x: number, y: number }, to: { x: number, y: number } } | null } | null, unattended: { enabled: boolean, seconds: number } | null, falls: { enabled: boolean, stillSeconds: number } | null, fire: { enabled: boolean } | null } };
+export type ZoneShapeFragment = { id: string, name: string, polygon: Array<{ x: number, y: number }>, rules: { loitering: { enabled: boolean, dwellSeconds: number } | null, restricted: { enabled: boolean, minSeconds: number } | null, crowd: { enabled: boolean, people: number, seconds: number } | null, vehicles: { enabled: boolean, minSeconds: number, stopSeconds: number | null, direction: { from: { x: number, y: number }, to: { x: number, y: number } } | null } | null, unattended: { enabled: boolean, seconds: number } | null, falls: { enabled: boolean, stillSeconds: number } | null, fire: { enabled: boolean } | null }, schedule: { timeZone: string, hours: Array<{ days: Array<Weekday>, from: string, to: string }> } | null };
 
 export type CameraDetailFragment = (
-  { zones: Array<ZoneShapeFragment> }
+  { mutedUntil: string | null, zones: Array<ZoneShapeFragment> }
   & CameraCardFragment
 );
 
@@ -1184,11 +1236,20 @@ export const ZoneShapeFragmentDoc = new TypedDocumentString(`
       enabled
     }
   }
+  schedule {
+    timeZone
+    hours {
+      days
+      from
+      to
+    }
+  }
 }
     `, {"fragmentName":"ZoneShape"}) as unknown as TypedDocumentString<ZoneShapeFragment, unknown>;
 export const CameraDetailFragmentDoc = new TypedDocumentString(`
     fragment CameraDetail on Camera {
   ...CameraCard
+  mutedUntil
   zones {
     ...ZoneShape
   }
@@ -1266,6 +1327,14 @@ fragment ZoneShape on Zone {
     }
     fire {
       enabled
+    }
+  }
+  schedule {
+    timeZone
+    hours {
+      days
+      from
+      to
     }
   }
 }`, {"fragmentName":"CameraDetail"}) as unknown as TypedDocumentString<CameraDetailFragment, unknown>;
@@ -1830,9 +1899,18 @@ fragment ZoneShape on Zone {
       enabled
     }
   }
+  schedule {
+    timeZone
+    hours {
+      days
+      from
+      to
+    }
+  }
 }
 fragment CameraDetail on Camera {
   ...CameraCard
+  mutedUntil
   zones {
     ...ZoneShape
   }
@@ -1929,13 +2007,121 @@ fragment ZoneShape on Zone {
       enabled
     }
   }
+  schedule {
+    timeZone
+    hours {
+      days
+      from
+      to
+    }
+  }
 }
 fragment CameraDetail on Camera {
   ...CameraCard
+  mutedUntil
   zones {
     ...ZoneShape
   }
 }`) as unknown as TypedDocumentString<UpdateCameraMutation, UpdateCameraMutationVariables>;
+export const MuteCameraDocument = new TypedDocumentString(`
+    mutation MuteCamera($input: MuteCameraInput!) {
+  muteCamera(input: $input) {
+    camera {
+      ...CameraDetail
+    }
+  }
+}
+    fragment CameraCard on Camera {
+  id
+  name
+  location
+  sourceLabel
+  enabled
+  state
+  health {
+    state
+    since
+    problem
+    lastFrameAt
+    width
+    height
+    frameRate
+    codec
+  }
+  snapshot {
+    url
+    expiresAt
+  }
+  live {
+    hlsUrl
+    expiresAt
+  }
+  createdAt
+}
+fragment ZoneShape on Zone {
+  id
+  name
+  polygon {
+    x
+    y
+  }
+  rules {
+    loitering {
+      enabled
+      dwellSeconds
+    }
+    restricted {
+      enabled
+      minSeconds
+    }
+    crowd {
+      enabled
+      people
+      seconds
+    }
+    vehicles {
+      enabled
+      minSeconds
+      stopSeconds
+      direction {
+        from {
+          x
+          y
+        }
+        to {
+          x
+          y
+        }
+      }
+    }
+    unattended {
+      enabled
+      seconds
+    }
+    falls {
+      enabled
+      stillSeconds
+    }
+    fire {
+      enabled
+    }
+  }
+  schedule {
+    timeZone
+    hours {
+      days
+      from
+      to
+    }
+  }
+}
+fragment CameraDetail on Camera {
+  ...CameraCard
+  mutedUntil
+  zones {
+    ...ZoneShape
+  }
+}`) as unknown as TypedDocumentString<MuteCameraMutation, MuteCameraMutationVariables>;
 export const DeleteCameraDocument = new TypedDocumentString(`
     mutation DeleteCamera($input: DeleteCameraInput!) {
   deleteCamera(input: $input) {
@@ -1997,6 +2183,14 @@ export const UpsertZoneDocument = new TypedDocumentString(`
     }
     fire {
       enabled
+    }
+  }
+  schedule {
+    timeZone
+    hours {
+      days
+      from
+      to
     }
   }
 }`) as unknown as TypedDocumentString<UpsertZoneMutation, UpsertZoneMutationVariables>;

@@ -32,6 +32,7 @@ import {
 import { type Camera, maxCamerasPerWorkspace } from './camera.ts';
 import { describeCameraSource, parseCameraSource } from './camera-source.rules.ts';
 import { resolveCameraFile } from './camera-source.ts';
+import { zoneEventClasses } from './zone.rules.ts';
 
 type ChangeApp = Pick<App, 'db' | 'bell' | 'clock'>;
 type SourceApp = ChangeApp & Pick<App, 'config' | 'secrets'>;
@@ -141,6 +142,33 @@ function restart(before: Camera, change: { enabled: boolean; hasNewSource: boole
   if (!begins) return { enabled };
   const forgets = hasNewSource || before.state === 'ENDED';
   return { enabled, state: 'CONNECTING', problem: null, stateSince: now, ...(forgets && { watchState: null }) };
+}
+
+const longestMuteMs = 366 * 24 * 3_600_000;
+
+/**
+ * Its zones raise no alert until then, and those that are open end; `until` null: they do so again now. Recording goes on, and
+ * so do alerts about the camera itself. Throws `invalid` (a moment that is past or over a year away), `notFound`, `forbidden`.
+ */
+export async function muteCamera(
+  app: ChangeApp,
+  principal: Principal | null,
+  input: { id: string; until?: Date | null },
+): Promise<Camera> {
+  const { workspaceId } = await requireCamera(app, principal, input.id);
+  const now = new Date(app.clock.now());
+  const until = input.until ?? null;
+  const lengthMs = until ? until.getTime() - now.getTime() : null;
+  if (lengthMs !== null && !(lengthMs > 0 && lengthMs <= longestMuteMs)) {
+    throw new AppError('invalid', 'A camera can be muted until a moment that is to come, within a year.');
+  }
+  return recordChange(app, workspaceId, async (tx) => {
+    if (!(await lockCamera(tx, input.id))) throw missing();
+    const of = { cameraId: input.id, eventClasses: zoneEventClasses };
+    const concluded = until ? await concludeOpenAlerts(tx, of, { resolution: 'camera muted', at: now }) : null;
+    const camera = await updateCameraRow(tx, input.id, { mutedUntil: until, isConfig: true });
+    return { result: camera, events: [...(concluded?.events ?? []), cameraEvent('camera.updated', camera)] };
+  });
 }
 
 /** Removes the camera with its zones, recordings, alerts and all their bytes. Throws `notFound`, `forbidden`. */

@@ -1,9 +1,9 @@
 /** The queries for cameras and their zones. Reads never fetch the watcher's checkpoint, which is large. */
 
 import type { Db } from '../../platform/db/database.ts';
-import type { Prisma } from '../../platform/db/generated/client.ts';
+import { Prisma } from '../../platform/db/generated/client.ts';
 import type { Camera, CameraState } from './camera.ts';
-import type { Point, Zone, ZoneRules } from './zone.ts';
+import type { Point, Zone, ZoneRules, ZoneSchedule } from './zone.ts';
 
 export interface CameraFilter {
   readonly state?: CameraState | null;
@@ -33,6 +33,7 @@ export interface CameraFields {
   readonly snapshotKey?: string;
   readonly snapshotAt?: Date;
   readonly watchState?: null;
+  readonly mutedUntil?: Date | null;
 }
 
 const omit = { watchState: true } as const;
@@ -125,7 +126,11 @@ export async function insertZone(tx: Db, zone: Zone): Promise<Zone> {
   return toZone(await tx.zone.create({ data: { ...zone, ...asJson(zone) } }));
 }
 
-export async function updateZoneRow(tx: Db, id: string, zone: Pick<Zone, 'name' | 'polygon' | 'rules'>): Promise<Zone> {
+export async function updateZoneRow(
+  tx: Db,
+  id: string,
+  zone: Pick<Zone, 'name' | 'polygon' | 'rules' | 'schedule'>,
+): Promise<Zone> {
   return toZone(await tx.zone.update({ where: { id }, data: { name: zone.name, ...asJson(zone) } }));
 }
 
@@ -133,10 +138,11 @@ export async function deleteZoneRow(tx: Db, id: string): Promise<void> {
   await tx.zone.deleteMany({ where: { id } });
 }
 
-function asJson(zone: Pick<Zone, 'polygon' | 'rules'>) {
+function asJson(zone: Pick<Zone, 'polygon' | 'rules' | 'schedule'>) {
   return {
     polygon: zone.polygon.map(({ x, y }) => ({ x, y })),
     rules: zone.rules as unknown as Prisma.InputJsonObject,
+    schedule: (zone.schedule as unknown as Prisma.InputJsonObject | null) ?? Prisma.DbNull,
   };
 }
 
@@ -146,8 +152,13 @@ function toZone(row: {
   name: string;
   polygon: unknown;
   rules: unknown;
+  schedule: unknown;
   createdAt: Date;
 }): Zone {
-  const { id, cameraId, name, createdAt } = row;
-  return { id, cameraId, name, createdAt, polygon: row.polygon as Point[], rules: row.rules as ZoneRules };
+  return {
+    ...{ id: row.id, cameraId: row.cameraId, name: row.name, createdAt: row.createdAt },
+    polygon: row.polygon as Point[],
+    rules: row.rules as ZoneRules,
+    schedule: row.schedule as ZoneSchedule | null,
+  };
 }

@@ -26,6 +26,8 @@ export interface Camera {
   readonly lastFrameAt: Date | null;
   readonly snapshotKey: string | null;
   readonly snapshotAt: Date | null;
+  /** Its zones raise no alert before this moment. */
+  readonly mutedUntil: Date | null;
   /** Grows with every change of name, place, source or zones. */
   readonly configVersion: number;
   readonly leaseExpiresAt: Date | null;

@@ -6,6 +6,7 @@ export {
   deleteCamera,
   getCamera,
   listCameras,
+  muteCamera,
   type UpdateCameraInput,
   updateCamera,
 } from './camera.service.ts';
@@ -29,4 +30,5 @@ export {
 export { type CameraSource, describeCameraSource, parseCameraSource } from './camera-source.rules.ts';
 export { resolveCameraFile } from './camera-source.ts';
 export { deleteZone, type UpsertZoneInput, upsertZone } from './zone.service.ts';
-export type { Point, Zone, ZoneRules } from './zone.ts';
+export type { Point, Zone, ZoneRules, ZoneSchedule } from './zone.ts';
+export { isWithinSchedule } from './zone-schedule.rules.ts';

@@ -84,6 +84,9 @@ const classOfRule = {
   fire: 'FIRE_SMOKE_DETECTION',
 } as const satisfies Record<keyof ZoneRules, AlertEventClass>;
 
+/** The classes that zones raise alerts of. */
+export const zoneEventClasses: readonly AlertEventClass[] = Object.values(classOfRule);
+
 /** The classes that no rule of the zone can raise an alert of. */
 export function classesWithoutRule(rules: ZoneRules): AlertEventClass[] {
   const names = Object.keys(classOfRule) as (keyof ZoneRules)[];

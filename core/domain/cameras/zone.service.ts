@@ -23,6 +23,7 @@ import {
 import { maxZonesPerCamera } from './camera.ts';
 import { classesWithoutRule, completeZoneRules, polygonContract, zoneRulesContract } from './zone.rules.ts';
 import type { Zone } from './zone.ts';
+import { zoneScheduleContract } from './zone-schedule.rules.ts';
 
 type ChangeApp = Pick<App, 'db' | 'bell' | 'clock'>;
 
@@ -30,6 +31,7 @@ const zoneContract = z.object({
   name: lineContract(80).min(1, 'must not be empty'),
   polygon: polygonContract,
   rules: zoneRulesContract,
+  schedule: zoneScheduleContract,
 });
 
 export interface UpsertZoneInput {
@@ -39,12 +41,14 @@ export interface UpsertZoneInput {
   readonly name: string;
   readonly polygon: readonly { readonly x: number; readonly y: number }[];
   readonly rules?: z.infer<typeof zoneRulesContract>;
+  /** Absent: as it was; null: always. */
+  readonly schedule?: z.infer<typeof zoneScheduleContract>;
 }
 
 /** Without rules a zone keeps its own. Open alerts of a rule that is off now end. Throws `invalid`, `notFound`, `forbidden`, `conflict` (too many zones). */
 export async function upsertZone(app: ChangeApp, principal: Principal | null, input: UpsertZoneInput): Promise<Zone> {
   const { workspaceId } = await requireCamera(app, principal, input.cameraId);
-  const { name, polygon, rules: given } = parseInput(zoneContract, input);
+  const { name, polygon, rules: given, schedule } = parseInput(zoneContract, input);
   const now = new Date(app.clock.now());
   return recordChange(app, workspaceId, async (tx) => {
     if (!(await lockCamera(tx, input.cameraId))) throw new AppError('notFound', 'There is no such camera.');
@@ -54,9 +58,9 @@ export async function upsertZone(app: ChangeApp, principal: Principal | null, in
     if (input.id == null && zones.length >= maxZonesPerCamera) {
       throw new AppError('conflict', `A camera has at most ${maxZonesPerCamera} zones.`);
     }
-    const kept = zones.find(({ id }) => id === input.id)?.rules;
-    const rules = given == null && kept ? kept : completeZoneRules(given);
-    const drawn = { name, polygon, rules };
+    const before = zones.find(({ id }) => id === input.id);
+    const rules = given == null && before ? before.rules : completeZoneRules(given);
+    const drawn = { name, polygon, rules, schedule: schedule === undefined ? (before?.schedule ?? null) : schedule };
     const zone =
       input.id == null
         ? await insertZone(tx, {

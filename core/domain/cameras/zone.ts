@@ -29,6 +29,24 @@ export interface ZoneRules {
   readonly fire?: { readonly enabled: boolean };
 }
 
+export const weekdays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
+export type Weekday = (typeof weekdays)[number];
+
+/** Hours of some days, in local time. `to` at or before `from` lies on the next day. */
+export interface ZoneHours {
+  /** The days on which the hours begin. */
+  readonly days: readonly Weekday[];
+  /** HH:MM, 00:00 to 23:59. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface ZoneSchedule {
+  /** As in the IANA database, for instance Europe/Berlin. */
+  readonly timeZone: string;
+  readonly hours: readonly ZoneHours[];
+}
+
 export interface Zone {
   readonly id: string;
   readonly cameraId: string;
@@ -36,5 +54,7 @@ export interface Zone {
   /** 0 to 1 of width and height, at least three points. */
   readonly polygon: readonly Point[];
   readonly rules: ZoneRules;
+  /** When the rules are on; null: always. */
+  readonly schedule: ZoneSchedule | null;
   readonly createdAt: Date;
 }

@@ -17,6 +17,7 @@ import { Ago } from '../elements/time.tsx';
 import { steadyImage } from '../lists.ts';
 import { useLive, useTitle, useWorkplace } from '../workplace.tsx';
 import { CameraAlerts } from './camera-alerts.tsx';
+import { CameraMute } from './camera-mute.tsx';
 import { CameraSettings } from './camera-settings.tsx';
 import { HealthBadge } from './health-badge.tsx';
 import { LivePicture } from './live-picture.tsx';
@@ -137,6 +138,7 @@ function CameraView({ camera, onChange }: CameraViewProps) {
             </span>
           </p>
         )}
+        <CameraMute camera={camera} onChange={onChange} />
       </div>
       <aside className="camera-side" aria-label="Zones, alerts and settings">
         {draft ? (

@@ -4,6 +4,8 @@ import { useAction } from '../action.ts';
 import { Button } from '../elements/button.tsx';
 import { Field } from '../elements/field.tsx';
 import { useWorkplace } from '../workplace.tsx';
+import { toScheduleInput } from './zone-hours.ts';
+import { ZoneHoursFields } from './zone-hours-fields.tsx';
 import {
   isRuleOn,
   numberOf,
@@ -39,6 +41,7 @@ export function ZoneForm({ cameraId, zone, polygon, onPolygon, onSaved, onCancel
     () =>
       new Set(zone ? ruleChoices.map(({ name }) => name).filter((name) => isRuleOn(zone.rules, name)) : ['restricted']),
   );
+  const [isLimited, setLimited] = useState(Boolean(zone?.schedule));
   const save = useAction(async (form: FormData) => {
     const input: UpsertZoneInput = {
       id: zone?.id ?? null,
@@ -46,6 +49,8 @@ export function ZoneForm({ cameraId, zone, polygon, onPolygon, onSaved, onCancel
       name: String(form.get('name')).trim(),
       polygon: polygon.map(({ x, y }) => ({ x, y })),
       rules: toRulesInput(form, on, zone?.rules),
+      ...(isLimited && form.has('from') ? { schedule: toScheduleInput(form, zone?.schedule ?? null) } : {}),
+      ...(isLimited ? {} : { schedule: null }),
     };
     onSaved((await api.mutate(UpsertZoneDocument, { input })).upsertZone.zone);
   });
@@ -84,6 +89,7 @@ export function ZoneForm({ cameraId, zone, polygon, onPolygon, onSaved, onCancel
           />
         ))}
       </fieldset>
+      <ZoneHoursFields schedule={zone?.schedule ?? null} isLimited={isLimited} onLimit={setLimited} />
       {save.error && (
         <p role="alert" className="small zone-error">
           {save.error}

@@ -5,6 +5,7 @@ import { useAction } from '../action.ts';
 import { Button } from '../elements/button.tsx';
 import { ConfirmDialog } from '../elements/dialog.tsx';
 import { useWorkplace } from '../workplace.tsx';
+import { describeSchedule } from './zone-hours.ts';
 import { describeRules } from './zone-rules.ts';
 
 interface ZoneListProps {
@@ -42,6 +43,7 @@ export function ZoneList({ zones, onActive, onAdd, onEdit, onDeleted }: ZoneList
             <div className="zone-list-text">
               <div className="truncate">{zone.name}</div>
               <div className="tiny faint">{describeRules(zone.rules)}</div>
+              {zone.schedule && <div className="tiny faint">Only {describeSchedule(zone.schedule)}</div>}
             </div>
             {canOperate && (
               <>
