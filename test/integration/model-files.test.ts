@@ -2,7 +2,7 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { findModelFiles, type ModelEntry, readModelRegistry } from '../../core/platform/models/model-registry.ts';
 import { pullModel } from '../../core/platform/models/pull-model.ts';
+import { until } from '../support/until.ts';
 
 const bytes = randomBytes(300_000);
 const signal = new AbortController().signal;
@@ -24,7 +25,13 @@ async function open({ cutAt, sent = bytes }: { cutAt?: number; sent?: Buffer } =
     const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
     response.writeHead(from > 0 ? 206 : 200, { 'content-length': sent.length - from });
     if (cutAt !== undefined && asked.length === 1) {
-      response.write(sent.subarray(0, cutAt), () => response.destroy());
+      response.write(sent.subarray(0, cutAt));
+      // A break takes along what is still on its way to the disk, which may be all of it.
+      const written = async () => (await stat(join(modelsDir, 'mine.onnx.part')).catch(() => null))?.size;
+      until(async () => ((await written()) ?? 0) > 0).then(
+        () => response.destroy(),
+        () => response.destroy(),
+      );
     } else response.end(sent.subarray(from));
   });
   server.listen(0, '127.0.0.1');
