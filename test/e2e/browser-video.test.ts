@@ -85,7 +85,7 @@ describe('a person at a browser, with videos', { concurrent: false }, () => {
         const labels = await menuLabels(/^Quality/);
         return labels.length >= 4 ? labels : null;
       },
-      { timeoutMs: 60_000, what: 'all qualities' },
+      { what: 'all qualities' },
     );
     expect(offered[0]).toMatch(/^Auto/);
     expect(offered.some((label) => /^1080p H\.264/.test(label))).toBe(true);
@@ -96,13 +96,13 @@ describe('a person at a browser, with videos', { concurrent: false }, () => {
       false,
     ]);
     const before = await frames();
-    await until(async () => (await frames()) > before + 10, { timeoutMs: 60_000, what: 'frames after the reload' });
+    await until(async () => (await frames()) > before + 10, { what: 'frames after the reload' });
   }, 600_000);
 
   test('chooses a quality and a speed, and both hold', async () => {
     await page.getByRole('button', { name: /^Quality/ }).click();
     await page.getByRole('menuitemradio', { name: /^1080p/ }).click();
-    await until(async () => (await ofVideo('video.videoHeight')) === 1080, { timeoutMs: 60_000, what: '1080p' });
+    await until(async () => (await ofVideo('video.videoHeight')) === 1080, { what: '1080p' });
     await page.getByRole('button', { name: /^Speed/ }).click();
     await page.getByRole('menuitemradio', { name: '2×' }).click();
     expect(await ofVideo('[video.playbackRate, video.defaultPlaybackRate]')).toEqual([2, 2]);
@@ -169,7 +169,7 @@ describe('a person at a browser, with videos', { concurrent: false }, () => {
     await chooser.setInputFiles(clipFile);
     await cardIs('clip', 'READY');
     // Only what the server has hashed itself counts.
-    await until(async () => (await hashOf('clip')) !== null, { timeoutMs: 60_000, what: 'the sha256 of the clip' });
+    await until(async () => (await hashOf('clip')) !== null, { what: 'the sha256 of the clip' });
     await page.getByRole('region', { name: 'Uploads' }).waitFor({ state: 'detached' });
 
     await chooser.setInputFiles([otherFile, clipAgain, otherAgain]);

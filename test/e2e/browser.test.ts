@@ -101,23 +101,23 @@ describe('a person at a browser', { concurrent: false }, () => {
     await page.locator('media-play-button').click();
     const frames = () => ofVideo<number>('video.getVideoPlaybackQuality().totalVideoFrames');
     const before = await frames();
-    await until(async () => (await frames()) > before + 20, { timeoutMs: 60_000, what: 'decoded frames' });
+    await until(async () => (await frames()) > before + 20, { what: 'decoded frames' });
     expect(await ofVideo<number>('video.currentTime')).toBeGreaterThan(0.5);
 
     await page.getByRole('button', { name: 'Captions' }).click();
     await ofVideo('(video.loop = true)');
     const caption = () =>
       ofVideo<string>("[...video.textTracks].find(({ mode }) => mode === 'showing')?.activeCues?.[0]?.text ?? ''");
-    expect(await until(async () => (await caption()) || null, { timeoutMs: 60_000, what: 'a caption' })).toMatch(/\w/);
+    expect(await until(async () => (await caption()) || null, { what: 'a caption' })).toMatch(/\w/);
 
     for (const quality of ['360p', '720p']) {
       await page.getByRole('button', { name: /^Quality/ }).click();
       await page.getByRole('menuitemradio', { name: new RegExp(`^${quality}`) }).click();
       const label = () => ofVideo<string>("video.videoHeight + 'p'");
-      await until(async () => (await label()) === quality, { timeoutMs: 60_000, what: quality });
+      await until(async () => (await label()) === quality, { what: quality });
     }
     const after = await frames();
-    await until(async () => (await frames()) > after + 10, { timeoutMs: 60_000, what: 'frames after the switch' });
+    await until(async () => (await frames()) > after + 10, { what: 'frames after the switch' });
   });
 
   test('adds a camera, draws a zone, and its alert arrives while another screen is open', async () => {

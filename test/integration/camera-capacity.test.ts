@@ -36,6 +36,6 @@ it('watches a healthy camera beside more dead ones than it may watch in all', as
   });
   const healthy = await createCamera(app, principal, { name: 'Door', source: { url: 'file:door.mp4?loop=1' } });
   const stateOf = async (id: string) => (await findCamera(app.db, id))?.state;
-  await until(async () => (await stateOf(healthy.id)) === 'ONLINE', { timeoutMs: 60_000, what: 'the healthy camera' });
+  await until(async () => (await stateOf(healthy.id)) === 'ONLINE', { what: 'the healthy camera' });
   for (const id of dead) expect(await stateOf(id)).not.toBe('ONLINE');
 });

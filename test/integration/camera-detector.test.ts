@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCamera, findCamera, muteCamera, upsertZone } from '../../core/domain/cameras/index.ts';
-import { weekdays } from '../../core/domain/cameras/zone.ts';
 import { systemClock } from '../../core/platform/clock/system-clock.ts';
 import { startCameraWatchers } from '../../workers/cameras/index.ts';
 import type { Detection, Detector } from '../../workers/inference/detector.ts';
@@ -21,8 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-/** Sees one car come in from the left, by the number of looks; `fails` at the first ones. */
-function openSeer(fails: number): Detector & { looks: { width: number; height: number }[] } {
+const comesIn = (look: number) => Math.min(0.7, 0.02 * look);
+const toAndFro = (look: number) => 0.1 + 0.02 * Math.abs((look % 50) - 25);
+
+/** Sees one car at `placeOf` the number of looks; `fails` at the first ones. */
+function openSeer(fails: number, placeOf = comesIn): Detector & { looks: { width: number; height: number }[] } {
   const looks: { width: number; height: number }[] = [];
   return {
     looks,
@@ -31,7 +33,7 @@ function openSeer(fails: number): Detector & { looks: { width: number; height: n
       return pictures.map(({ width, height }): Detection[] => {
         looks.push({ width, height });
         if (looks.length <= fails) throw new Error('no picture of mine');
-        return [{ kind: 'car', score: 0.8, box: { x: Math.min(0.7, 0.02 * looks.length), y: 0.5, w: 0.2, h: 0.2 } }];
+        return [{ kind: 'car', score: 0.8, box: { x: placeOf(looks.length), y: 0.5, w: 0.2, h: 0.2 } }];
       });
     },
     [Symbol.asyncDispose]: async () => {},
@@ -80,7 +82,7 @@ it('tells of the car, with what was measured, and goes on where the detector fai
     );
     return alerts.edges[0]?.node;
   };
-  await until(async () => (await alertOf()) !== undefined, { timeoutMs: 60_000, what: 'the alert' });
+  await until(async () => (await alertOf()) !== undefined, { what: 'the alert' });
   const alert = await alertOf();
   expect(alert).toMatchObject({ eventClass: 'VEHICLE_INTRUSION', urgency: 'MEDIUM', facts: { thing: 'car' } });
   expect(alert.text).toMatch(/^Car in closed area Yard/);
@@ -95,9 +97,8 @@ it('tells of a zone in its hours only, and of a muted camera nothing', { timeout
   });
   const { app } = t;
   const { principal } = await t.createWorkspace();
-  const { id: cameraId } = await createCamera(app, principal, {
-    ...{ name: 'Gate', source: { url: 'file:gate.mp4?loop=1' } },
-  });
+  const source = { url: 'file:gate.mp4?loop=1' };
+  const { id: cameraId } = await createCamera(app, principal, { name: 'Gate', source });
   const drawZone = (name: string, hours: { from: string; to: string }) =>
     upsertZone(app, principal, {
       ...{ cameraId, name, rules: { vehicles: { enabled: true, minSeconds: 0.5 } } },
@@ -107,23 +108,23 @@ it('tells of a zone in its hours only, and of a muted camera nothing', { timeout
         { x: 1, y: 1 },
         { x: 0, y: 1 },
       ],
-      schedule: { timeZone: 'UTC', hours: [{ days: [...weekdays], ...hours }] },
+      schedule: { timeZone: 'UTC', hours: [{ days: ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'], ...hours }] },
     });
   const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16);
   const open = await drawZone('Open', { from: hoursFromNow(-2), to: hoursFromNow(2) });
   await drawZone('Closed', { from: hoursFromNow(2), to: hoursFromNow(3) });
-  await using _watchers = await startCameraWatchers(app, {
-    ...{ workerId: 'wrk_test', detector: openSeer(0), times: { pollMs: 100, renewMs: 400 } },
-  });
-  const alerts = () => app.db.alert.findMany({ where: { cameraId }, orderBy: { createdAt: 'asc' } });
-  await until(async () => (await alerts()).length > 0, { what: 'the alert' });
   await muteCamera(app, principal, { id: cameraId, until: new Date(Date.now() + 3_600_000) });
-  const analysedMs = async () => (await findCamera(app.db, cameraId))?.lastFrameAt?.getTime() ?? 0;
-  const mutedMs = Date.now();
-  await until(async () => (await analysedMs()) > mutedMs + 3_000, { what: 'three more seconds of pictures' });
-  const told = await alerts();
-  expect(told.map(({ zoneId, state }) => ({ zoneId, state }))).toEqual(
-    told.map(() => ({ zoneId: open.id, state: 'RESOLVED' })),
-  );
-  expect(Math.max(...told.map(({ createdAt }) => createdAt.getTime()))).toBeLessThanOrEqual(mutedMs + 2_000);
+  await using _watchers = await startCameraWatchers(app, {
+    ...{ workerId: 'wrk_test', detector: openSeer(0, toAndFro), times: { pollMs: 100, renewMs: 400 } },
+  });
+  const alerts = () => app.db.alert.findMany({ where: { cameraId } });
+  const lastFrameMs = async () => (await findCamera(app.db, cameraId))?.lastFrameAt?.getTime() ?? 0;
+  const firstMs = await until(async () => (await lastFrameMs()) || null, { what: 'the first picture' });
+  await until(async () => (await lastFrameMs()) > firstMs + 6_000, { what: 'six more seconds of pictures' });
+  expect(await alerts()).toEqual([]);
+  await muteCamera(app, principal, { id: cameraId });
+  await until(async () => (await alerts()).length > 0, { what: 'the alert' });
+  const toldMs = await lastFrameMs();
+  await until(async () => (await lastFrameMs()) > toldMs + 2_000, { what: 'two more seconds of pictures' });
+  expect(new Set((await alerts()).map(({ zoneId }) => zoneId))).toEqual(new Set([open.id]));
 });

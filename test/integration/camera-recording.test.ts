@@ -43,16 +43,14 @@ describe('a file camera', () => {
     const { id } = await createCamera(app, principal, { name: 'Door', source: { url: 'file:once.mp4?loop=1' } });
     const chunksOf = () => listChunks(app.db, { cameraId: id, limit: 100 });
     const problemOf = async () => (await findCamera(app.db, id))?.problem ?? null;
-    await until(async () => (await chunksOf()).length > 0, { timeoutMs: 60_000, what: 'the first chunk' });
+    await until(async () => (await chunksOf()).length > 0, { what: 'the first chunk' });
     isFull = true;
     await until(async () => (await problemOf())?.endsWith('recorded at the moment. The disk for media is full.'), {
-      timeoutMs: 60_000,
       what: 'the problem to show',
     });
     const { length } = await chunksOf();
     isFull = false;
     await until(async () => (await chunksOf()).length > length + 1 && (await problemOf()) === null, {
-      timeoutMs: 60_000,
       what: 'the recording to go on',
     });
     const chunks = await chunksOf();
@@ -80,7 +78,7 @@ describe('a file camera', () => {
         const now = await findCamera(app.db, camera.id);
         return now?.state === 'ENDED' ? now : null;
       },
-      { timeoutMs: 60_000, what: 'the file to end' },
+      { what: 'the file to end' },
     );
     expect(performance.now() - beganMs).toBeGreaterThan(6_500);
     expect(ended).toMatchObject({
@@ -112,9 +110,7 @@ describe('a file camera', () => {
 
     // Enabled again, it plays again, and the record goes on without a hole.
     await updateCamera(app, principal, { id: camera.id, enabled: true });
-    await until(async () => (await listChunks(app.db, { cameraId: camera.id, limit: 100 })).length > chunks.length, {
-      timeoutMs: 60_000,
-    });
+    await until(async () => (await listChunks(app.db, { cameraId: camera.id, limit: 100 })).length > chunks.length);
     await deleteCamera(app, principal, { id: camera.id });
     expect(await listChunks(app.db, { cameraId: camera.id, limit: 100 })).toEqual([]);
   });

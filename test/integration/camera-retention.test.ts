@@ -194,8 +194,8 @@ it('is done by every worker that keeps house, once a minute', async () => {
   const gate = await takeCamera(t, await t.createWorkspace());
   for (const sequence of [1, 2]) await record(app, gate, { sequence, agoMinutes: 59 });
   await using _house = startReconciler(app);
-  await until(() => t.clock.sleepers >= choreCount, { timeoutMs: 60_000, what: 'the first round' });
+  await until(() => t.clock.sleepers >= choreCount, { what: 'the first round' });
   expect(await listed(app, gate)).toEqual([1, 2]);
   t.clock.advance(2 * minuteMs);
-  await until(async () => (await listed(app, gate)).length === 1, { timeoutMs: 60_000, what: 'the chunk to go' });
+  await until(async () => (await listed(app, gate)).length === 1, { what: 'the chunk to go' });
 });

@@ -44,19 +44,16 @@ it.skipIf(missing)('records, goes offline with an alert, and comes back', { time
   const chunksOf = () => listChunks(app.db, { cameraId: camera.id, limit: 100 });
 
   await until(async () => (await stateOf(camera.id)) === 'ONLINE', {
-    timeoutMs: 60_000,
     what: 'the camera to be online',
   });
-  await until(async () => (await chunksOf()).length >= 2, { timeoutMs: 60_000, what: 'two chunks' });
+  await until(async () => (await chunksOf()).length >= 2, { what: 'two chunks' });
   await until(async () => (await findCamera(app.db, wrong.id))?.problem !== null, {
-    timeoutMs: 60_000,
     what: 'the refusal',
   });
   expect((await findCamera(app.db, wrong.id))?.problem).toBe('The camera refuses the user name or the password.');
 
   await source[Symbol.asyncDispose]();
   await until(async () => (await stateOf(camera.id)) === 'OFFLINE', {
-    timeoutMs: 60_000,
     what: 'the camera to be offline',
   });
   const recordedBefore = await chunksOf();
@@ -67,13 +64,11 @@ it.skipIf(missing)('records, goes offline with an alert, and comes back', { time
   source = await startRtspCamera(footage, { login: `viewer:${password}`, port: source.port });
   await using _source = source;
   await until(async () => (await stateOf(camera.id)) === 'ONLINE', {
-    timeoutMs: 60_000,
     what: 'the camera to be back',
   });
   const back = await app.db.alert.findUniqueOrThrow({ where: { id: offline.id } });
   expect(back).toMatchObject({ state: 'RESOLVED', resolution: 'camera is back', revision: 2 });
   await until(async () => (await chunksOf()).length > recordedBefore.length, {
-    timeoutMs: 60_000,
     what: 'the recording to go on',
   });
 

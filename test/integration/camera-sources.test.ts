@@ -46,10 +46,9 @@ it('records looped files, HEVC and MJPEG, and serves them', { timeout: 180_000 }
     times: { pollMs: 100, renewMs: 400 },
   });
   const chunksOf = (cameraId: string) => listChunks(app.db, { cameraId, limit: 100 });
-  await until(async () => (await chunksOf(mjpeg)).length >= 2, { timeoutMs: 60_000, what: 'two chunks of MJPEG' });
-  await until(async () => (await chunksOf(looped)).length >= 4, { timeoutMs: 60_000, what: 'four passes of the loop' });
+  await until(async () => (await chunksOf(mjpeg)).length >= 2, { what: 'two chunks of MJPEG' });
+  await until(async () => (await chunksOf(looped)).length >= 4, { what: 'four passes of the loop' });
   await until(async () => (await findCamera(app.db, hevc))?.state === 'ENDED', {
-    timeoutMs: 60_000,
     what: 'the HEVC file to end',
   });
 
@@ -94,7 +93,6 @@ it('records looped files, HEVC and MJPEG, and serves them', { timeout: 180_000 }
   );
   expect(off.updateCamera.camera).toEqual({ state: 'DISABLED', enabled: false, live: null });
   await until(async () => (await app.db.camera.findUniqueOrThrow({ where: { id: looped } })).leaseOwner === null, {
-    timeoutMs: 60_000,
     what: 'the watcher to let go',
   });
 });

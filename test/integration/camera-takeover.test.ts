@@ -42,7 +42,6 @@ it('goes on after kill -9 with the same episode and without losing or repeating 
 
   const first = startVictim(t.env, 'wrk_first');
   const raised = await until(() => app.db.alert.findFirst({ where: { cameraId: camera.id } }), {
-    timeoutMs: 60_000,
     what: 'the alert',
   });
   expect(raised).toMatchObject({ eventClass: 'UNAUTHORIZED_ACCESS', zoneId: zone.id, state: 'CONFIRMED', workspaceId });
@@ -54,13 +53,11 @@ it('goes on after kill -9 with the same episode and without losing or repeating 
   await until(
     async () => (await app.db.camera.findUniqueOrThrow({ where: { id: camera.id } })).leaseOwner === 'wrk_second',
     {
-      timeoutMs: 60_000,
       what: 'the other worker to take over',
     },
   );
   const takeOverMs = performance.now() - killedMs;
   await until(async () => (await findCamera(app.db, camera.id))?.state === 'ENDED', {
-    timeoutMs: 60_000,
     what: 'the file to end',
   });
   const withMedia = await until(
@@ -68,7 +65,7 @@ it('goes on after kill -9 with the same episode and without losing or repeating 
       const alert = await app.db.alert.findUniqueOrThrow({ where: { id: raised.id } });
       return alert.snapshotKey && alert.clipKey ? alert : null;
     },
-    { timeoutMs: 60_000, what: 'picture and clip' },
+    { what: 'picture and clip' },
   );
   const clip = await countFrames(await app.storage.localFile(withMedia.clipKey as string, directory));
   second.kill('SIGTERM');

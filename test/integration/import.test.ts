@@ -348,7 +348,7 @@ test('a worker that is killed in the middle loses nothing', { timeout: 180_000 }
     { env: { PATH: process.env.PATH, ...t.env }, stdio: ['ignore', 'ignore', 'inherit'] },
   );
   onTestFinished(() => void worker.kill('SIGKILL'));
-  await until(async () => ((await look(id)).origin?.receivedBytes ?? 0n) >= 2_000_000n, { timeoutMs: 60_000 });
+  await until(async () => ((await look(id)).origin?.receivedBytes ?? 0n) >= 2_000_000n);
   const died = once(worker, 'exit');
   worker.kill('SIGKILL');
   await died;

@@ -23,7 +23,7 @@ describe('queue on PostgreSQL', () => {
     open: async (options) => openPostgresQueue(await testDatabaseUrl(), { onError() {}, ...options }),
     startVictim: async (queueName) => spawnVictim('postgres', await testDatabaseUrl(), queueName),
     cut,
-    until: (ask) => until(ask, { timeoutMs: 60_000 }),
+    until,
   });
 });
 
@@ -43,6 +43,6 @@ describe('bell on PostgreSQL', () => {
       };
     },
     cut,
-    until: (ask) => until(ask),
+    until,
   });
 });

@@ -19,7 +19,7 @@ describe('queue on Redis', () => {
     open: (options) => openRedisQueue(redis.url, { onError() {}, ...options }),
     startVictim: (queueName) => spawnVictim('redis', redis.url, queueName),
     cut: () => redis.restart(),
-    until: (ask) => until(ask, { timeoutMs: 60_000 }),
+    until,
   });
 });
 
@@ -27,7 +27,7 @@ describe('bell on Redis', () => {
   bellContract({
     open: () => openRedisBell(redis.url, () => {}),
     cut: () => redis.restart(),
-    until: (ask) => until(ask),
+    until,
   });
 
   it('can be listened to once the server allows it', async () => {

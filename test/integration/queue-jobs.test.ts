@@ -67,10 +67,10 @@ test('a job on a full disk waits, its video says so, and it goes on when there i
   const saysSo = async () => (await findVideo(t.app.db, video.id))?.problem === 'The disk is full.';
   await until(saysSo, { what: 'the video to say what it waits for' });
   // More often than the tries that a failure would have.
-  await until(() => tries > attempts, { timeoutMs: 60_000, what: 'the job to wait longer than its tries' });
+  await until(() => tries > attempts, { what: 'the job to wait longer than its tries' });
   isFull = false;
   const isClear = async () => (await findVideo(t.app.db, video.id))?.problem === null;
-  await until(isClear, { timeoutMs: 60_000, what: 'the job to go on' });
+  await until(isClear, { what: 'the job to go on' });
   expect(gaveUp).toEqual([]);
   expect((await t.app.queue.counts(queue)).failed).toBe(0);
 });

@@ -31,7 +31,7 @@ for (const kind of ['postgres', 'redis'] as const) {
       const { waiting, active, delayed } = await queue.counts(queueName);
       return waiting + active + delayed === 0;
     };
-    await until(isEmpty, { timeoutMs: 60_000, what: 'every job to be done' });
+    await until(isEmpty, { what: 'every job to be done' });
     expect(new Set(done)).toEqual(new Set(ids));
     // At least once, and twice only what was running at a death.
     expect(done.length - ids.length).toBeLessThanOrEqual(2 * concurrency);

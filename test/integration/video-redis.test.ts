@@ -45,11 +45,11 @@ test('a Redis that dies during a transcode loses no video and no event', { timeo
   };
   const [running, waiting] = [await upload('Running'), await upload('Waiting')];
   await using _worker = await startVideoWorker(worker);
-  await until(async () => (await findVideo(worker.app.db, running))?.playableAt, { timeoutMs: 60_000 });
+  await until(async () => (await findVideo(worker.app.db, running))?.playableAt);
   await redis.restart();
 
   for (const id of [running, waiting]) {
-    await until(async () => (await findVideo(worker.app.db, id))?.state === 'READY', { timeoutMs: 60_000, what: id });
+    await until(async () => (await findVideo(worker.app.db, id))?.state === 'READY', { what: id });
     await until(() => heard.includes(`video.ready ${id}`), { what: 'the event on the other process' });
     expect(heard.filter((event) => event === `video.ready ${id}`)).toHaveLength(1);
   }

@@ -40,7 +40,7 @@ test('a killed worker’s video is finished by another, without an orphaned enco
 
   const first = startWorker(t, 'transcode');
   const isPlayable = async () => (await findVideo(t.app.db, video.id))?.playableAt;
-  await until(isPlayable, { timeoutMs: 60_000, what: 'the video to be playable' });
+  await until(isPlayable, { what: 'the video to be playable' });
   expect(await findVideo(t.app.db, video.id)).toMatchObject({ state: 'PROCESSING' });
   await until(() => countEncoders(t) > 0, { what: 'an encoder' });
   const died = once(first, 'exit');

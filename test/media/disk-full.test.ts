@@ -62,7 +62,6 @@ test.skipIf(!canMount)('full before it begins: it waits, says so, and goes on', 
   await disk.fill(100);
   const id = await engine.upload(film);
   const problem = await until(() => problemOf(engine, id), {
-    timeoutMs: 60_000,
     what: 'the video to say what it waits for',
   });
   expect(problem).toMatch(/disk .*full/);
@@ -85,10 +84,9 @@ test.skipIf(!canMount)(
     await makeFilm(film, { pictures: 3000, width: 640, height: 360, sound: [{ seconds: 120 }] });
     const id = await engine.upload(film);
     const countSegments = () => engine.t.app.db.videoSegment.count({ where: { videoId: id, rendition: '360p' } });
-    await until(async () => (await countSegments()) >= 3, { timeoutMs: 60_000, what: 'the first segments' });
+    await until(async () => (await countSegments()) >= 3, { what: 'the first segments' });
     await disk.fill(0);
     const problem = await until(() => problemOf(engine, id), {
-      timeoutMs: 60_000,
       what: 'the video to say what it waits for',
     });
     expect(problem).toMatch(/disk .*full/);

@@ -28,7 +28,7 @@ async function openUnfinished(file: string, shape: FilmShape): Promise<{ id: str
     expect(video.failure).toBeNull();
     return video.playback && (await openServedFilm(video.playback.hlsUrl).catch(() => null))?.rungs.at(-1);
   };
-  const rung = await until(ready, { timeoutMs: 60_000, what: 'the film to be watchable' });
+  const rung = await until(ready, { what: 'the film to be watchable' });
   expect((await engine.look(id)).state).toBe('PROCESSING');
   return { id, rung };
 }

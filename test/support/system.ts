@@ -61,7 +61,7 @@ export async function startSystem({ postgresUrl, env = {} }: SystemOptions): Pro
     await rm(directory, { recursive: true, force: true });
   };
   try {
-    await until(() => isReady(port, parts), { timeoutMs: 60_000, what: 'the system to be ready' });
+    await until(() => isReady(port, parts), { what: 'the system to be ready' });
   } catch (error) {
     await stop();
     throw new Error(`${error}\n${parts.flatMap(({ output }) => output).join('')}`, { cause: error });
@@ -72,7 +72,7 @@ export async function startSystem({ postgresUrl, env = {} }: SystemOptions): Pro
     child.kill('SIGKILL');
     await ended;
     parts[0] = startDoor('api', settings);
-    await until(() => isReady(port, parts), { timeoutMs: 60_000, what: 'the next API to be ready' });
+    await until(() => isReady(port, parts), { what: 'the next API to be ready' });
   }
   const address = `http://127.0.0.1:${port}`;
   return { address, email, password, cameraFilesDir, replaceApi, [Symbol.asyncDispose]: stop };

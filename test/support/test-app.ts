@@ -101,5 +101,5 @@ async function drain(app: App, queueName: string, handler: JobHandler): Promise<
     const { waiting, active, delayed } = await app.queue.counts(queueName);
     return waiting + active + delayed === 0;
   };
-  await until(isEmpty, { timeoutMs: 60_000, what: `the queue ${queueName} to be empty` });
+  await until(isEmpty, { what: `the queue ${queueName} to be empty` });
 }
