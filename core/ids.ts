@@ -14,6 +14,8 @@ export const idPrefixes = {
   zone: 'zon',
   recording: 'rec',
   alert: 'alt',
+  fixture: 'fix',
+  missedAlert: 'mis',
   worker: 'wrk',
 } as const;
 

@@ -29,10 +29,13 @@ export const eventCatalogue = {
   'camera.deleted': nothing,
   'camera.healthChanged': cameraMoment,
   'camera.snapshotTaken': nothing,
+  'camera.fixtureRemoved': nothing,
   'alert.raised': alertMoment,
   'alert.updated': alertMoment,
   'alert.resolved': alertMoment,
   'alert.acknowledged': alertMoment,
+  'alert.feedbackGiven': alertMoment,
+  'alert.missed': nothing,
 } as const;
 
 export type EventType = keyof typeof eventCatalogue;

@@ -58,5 +58,6 @@ async function recordWithAlert(
     ...{ since: at, confirmedAt: at },
     episodeKey: `${camera.id}-${sequence}`,
   });
+  if (!alert) throw new Error('Nothing was raised.');
   return alert.id;
 }

@@ -2,6 +2,7 @@
 
 import { expect, it } from 'vitest';
 import {
+  type Alert,
   type AlertFacts,
   acknowledgeAlert,
   getAlert,
@@ -87,6 +88,12 @@ function episode(taken: TakenCamera, change: Partial<NewEpisode> = {}): NewEpiso
   };
 }
 
+async function raiseOne({ app }: TestApp, episode: NewEpisode): Promise<Alert> {
+  const alert = await raiseAlert(app, episode);
+  if (!alert) throw new Error('Nothing was raised.');
+  return alert;
+}
+
 it('gives a camera to one worker at a time, and refuses everything to a worker that lost it', async () => {
   await using t = await openTestApp();
   const { app } = t;
@@ -131,8 +138,8 @@ it('makes one alert of an episode, revises it once for each report, and lets not
   const { app } = t;
   const { principal, workspaceId } = await t.createWorkspace();
   const taken = await takeCamera(t, { principal, workspaceId, userId: '' });
-  const raised = await raiseAlert(app, episode(taken));
-  expect((await raiseAlert(app, episode(taken))).id).toBe(raised.id);
+  const raised = await raiseOne(t, episode(taken));
+  expect((await raiseOne(t, episode(taken))).id).toBe(raised.id);
   expect(raised).toMatchObject({ revision: 1, state: 'CONFIRMED', text: 'Person in closed area Bay, Yard.' });
 
   const { facts, why, urgency, episodeKey } = episode(taken);
@@ -175,7 +182,7 @@ it('ends open alerts by hand, with their zone, with their rule and with their ca
   const taken = await takeCamera(t, workspace);
   const cameraId = taken.camera.id;
   const zone = await upsertZone(app, principal, { cameraId, name: 'Bay', polygon });
-  const raise = (key: string, zoneId: string | null) => raiseAlert(app, episode(taken, { episodeKey: key, zoneId }));
+  const raise = (key: string, zoneId: string | null) => raiseOne(t, episode(taken, { episodeKey: key, zoneId }));
   const stateOf = async (id: string) => {
     const alert = await getAlert(app, principal, id);
     return [alert?.state, alert?.resolution];
@@ -223,7 +230,7 @@ it('keeps the hours of a zone, and mutes a camera until a moment', async () => {
   expect((await drawAgain({ schedule: null })).schedule).toBeNull();
   await expect(drawAgain({ schedule: { ...schedule, timeZone: 'Mars' } })).rejects.toMatchObject({ kind: 'invalid' });
 
-  const inTheZone = await raiseAlert(app, episode(taken, { episodeKey: 'in-the-zone', zoneId: zone.id }));
+  const inTheZone = await raiseOne(t, episode(taken, { episodeKey: 'in-the-zone', zoneId: zone.id }));
   const until = new Date(clock.now() + 3_600_000);
   const before = await getCamera(app, principal, cameraId);
   const muted = await muteCamera(app, principal, { id: cameraId, until });
@@ -242,7 +249,7 @@ it('removes a camera with everything it has, also its bytes', async () => {
   const workspace = await t.createWorkspace();
   const taken = await takeCamera(t, workspace);
   await appendChunk(app, taken.lease, chunk(1));
-  const alert = await raiseAlert(app, episode(taken));
+  const alert = await raiseOne(t, episode(taken));
   await deleteCamera(app, workspace.principal, { id: taken.camera.id });
   expect(await app.db.recordingChunk.count({ where: { cameraId: taken.camera.id } })).toBe(0);
   expect(await getAlert(app, workspace.principal, alert.id)).toBeNull();
@@ -261,7 +268,7 @@ it('shows nothing to strangers and seals the address', async () => {
     grants: new Map([[owner.workspaceId, new Set(['cameras:read', 'alerts:read'] as const)]]),
   };
   const taken = await takeCamera(t, owner);
-  const alert = await raiseAlert(app, episode(taken));
+  const alert = await raiseOne(t, episode(taken));
   const { id } = taken.camera;
 
   expect(await getCamera(app, stranger.principal, id)).toBeNull();

@@ -61,7 +61,7 @@ export function openAnalysis(
   },
 ): Analysis {
   const { lease, metrics, detector } = options;
-  const reporter: EpisodeReporter = openEpisodeReporter(app, lease);
+  const reporter: EpisodeReporter = openEpisodeReporter(app, { lease, metrics });
   let saved: unknown = options.saved.checkpoint;
   let analysedUs = saved === null ? null : options.saved.analysedUs;
   let analyzer: Analyzer | null = null;

@@ -11,6 +11,7 @@ export interface CameraMetrics {
   readonly failedDetections: Counter;
   readonly droppedFrames: Counter;
   readonly connections: Counter;
+  readonly suppressedAlerts: Counter;
 }
 
 export function openCameraMetrics({ metrics }: Pick<App, 'metrics'>): CameraMetrics {
@@ -25,5 +26,9 @@ export function openCameraMetrics({ metrics }: Pick<App, 'metrics'>): CameraMetr
     failedDetections: counter('failed_detections_total', 'Frames at which the detector failed.'),
     droppedFrames: counter('dropped_frames_total', 'Frames that were left out because the analysis was behind.'),
     connections: counter('connections_total', 'Connections to sources that were opened.'),
+    suppressedAlerts: counter(
+      'suppressed_alerts_total',
+      'Episodes that were not raised because a fixture stands there.',
+    ),
   };
 }

@@ -8,6 +8,7 @@ import type { App } from '../../core/app.ts';
 import { raiseAlert, reviseAlert } from '../../core/domain/alerts/index.ts';
 import { type CameraLease, holdLease } from '../../core/domain/cameras/index.ts';
 import type { EpisodeTransition } from '../inference/analyzer.ts';
+import type { CameraMetrics } from './camera-metrics.ts';
 import { retrying } from './retrying.ts';
 import type { TimeLine } from './time-line.ts';
 
@@ -17,7 +18,10 @@ export interface EpisodeReporter {
   settled(): Promise<void>;
 }
 
-export function openEpisodeReporter(app: Pick<App, 'db' | 'bell' | 'clock'>, lease: CameraLease): EpisodeReporter {
+export function openEpisodeReporter(
+  app: Pick<App, 'db' | 'bell' | 'clock' | 'log'>,
+  { lease, metrics }: { lease: CameraLease; metrics: Pick<CameraMetrics, 'suppressedAlerts'> },
+): EpisodeReporter {
   let written: Promise<void> = Promise.resolve();
   const failures: unknown[] = [];
 
@@ -33,11 +37,12 @@ export function openEpisodeReporter(app: Pick<App, 'db' | 'bell' | 'clock'>, lea
     if (kind === 'raised') {
       // The episode may have begun on a connection before this one: its length in media time is what counts.
       const since = new Date(Math.round(atMs - (atPtsUs - sincePtsUs) / 1000));
-      await raiseAlert(
-        app,
-        { ...episode, cameraId: lease.cameraId, zoneId, moment: { atPtsUs, box }, since, confirmedAt: at },
-        guard,
-      );
+      const { cameraId } = lease;
+      const moment = { atPtsUs, box };
+      const alert = await raiseAlert(app, { ...episode, cameraId, zoneId, moment, since, confirmedAt: at }, guard);
+      if (alert) return;
+      metrics.suppressedAlerts.inc();
+      app.log.debug({ cameraId, episodeKey: episode.episodeKey }, 'not raised: a fixture stands there');
     } else {
       await reviseAlert(app, { ...episode, kind, atPtsUs, at, resolution: transition.resolution }, guard);
     }

@@ -3,7 +3,12 @@
 import type { NewFeedEvent } from '../events.ts';
 import type { Alert } from './alert.ts';
 
-type AlertEventType = 'alert.raised' | 'alert.updated' | 'alert.resolved' | 'alert.acknowledged';
+type AlertEventType =
+  | 'alert.raised'
+  | 'alert.updated'
+  | 'alert.resolved'
+  | 'alert.acknowledged'
+  | 'alert.feedbackGiven';
 
 /** The alert as it is now, as an event of its feed. */
 export function alertEvent(type: AlertEventType, alert: Alert): NewFeedEvent {

@@ -33,6 +33,7 @@ import {
 import type { Alert, AlertBox } from './alert.ts';
 import type { AlertFacts, WhyEntry } from './alert-facts.ts';
 import { composeSentence } from './alert-sentence.rules.ts';
+import { suppressByFixture } from './fixture.service.ts';
 
 type ChangeApp = Pick<App, 'db' | 'bell' | 'clock'>;
 /** Runs first in the transaction and throws when the caller has lost the right to write (a watcher's lease). */
@@ -54,8 +55,8 @@ export interface NewEpisode {
   readonly confirmedAt: Date;
 }
 
-/** Makes the alert of an episode; returns the one that is there when it has one already. */
-export function raiseAlert(app: ChangeApp, episode: NewEpisode, guard?: Guard): Promise<Alert> {
+/** Makes the alert of an episode; returns the one that is there when it has one already, null when it is about a fixture. */
+export function raiseAlert(app: ChangeApp, episode: NewEpisode, guard?: Guard): Promise<Alert | null> {
   return recordChange(app, episode.workspaceId, async (tx) => {
     await guard?.(tx);
     return raiseAlertIn(tx, episode);
@@ -63,8 +64,19 @@ export function raiseAlert(app: ChangeApp, episode: NewEpisode, guard?: Guard): 
 }
 
 /** The same inside a transaction that changes more. */
-export async function raiseAlertIn(tx: Db, episode: NewEpisode): Promise<{ result: Alert; events: NewFeedEvent[] }> {
+export async function raiseAlertIn(
+  tx: Db,
+  episode: NewEpisode,
+): Promise<{ result: Alert | null; events: NewFeedEvent[] }> {
   const { workspaceId, cameraId, episodeKey, urgency, facts, since, confirmedAt } = episode;
+  const candidate = {
+    cameraId,
+    episodeKey,
+    eventClass: facts.eventClass,
+    box: episode.moment?.box ?? null,
+    confirmedAt,
+  };
+  if (await suppressByFixture(tx, candidate)) return { result: null, events: [] };
   const zoneId = episode.zoneId && (await zoneExists(tx, episode.zoneId)) ? episode.zoneId : null;
   const alert = await insertAlert(tx, {
     ...{ id: newId('alert', confirmedAt.getTime()), workspaceId, cameraId, zoneId, episodeKey, urgency, since },
@@ -224,13 +236,15 @@ export async function resolveAlert(
   });
 }
 
-async function requireAlert(app: Pick<App, 'db'>, principal: Principal | null, id: string): Promise<Alert> {
+/** The alert, when the principal may change it. Throws `unauthenticated`, `notFound` (also for strangers), `forbidden`. */
+export async function requireAlert(app: Pick<App, 'db'>, principal: Principal | null, id: string): Promise<Alert> {
   const alert = allowed(principal, 'alerts:write', await findAlert(app.db, id));
   if (!alert) throw new AppError('notFound', 'There is no such alert.');
   return alert;
 }
 
-async function lockOrMissing(tx: Db, id: string): Promise<Alert> {
+/** Locks the row until the transaction ends. Throws `notFound`. */
+export async function lockOrMissing(tx: Db, id: string): Promise<Alert> {
   const alert = await lockAlert(tx, { id });
   if (!alert) throw new AppError('notFound', 'There is no such alert.');
   return alert;

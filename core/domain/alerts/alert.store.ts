@@ -1,8 +1,9 @@
-/** The queries for alerts. */
+/** The queries for alerts, raised and missed, and what they ask of cameras and zones. */
 
 import type { Db } from '../../platform/db/database.ts';
 import type { EventClass, Urgency } from '../events.ts';
-import type { Alert, AlertState } from './alert.ts';
+import type { Alert, AlertState, AlertVerdict } from './alert.ts';
+import type { MissedAlert } from './missed-alert.ts';
 
 export interface AlertFilter {
   readonly cameraId?: string | null;
@@ -35,6 +36,10 @@ export interface AlertFields {
   readonly resolution?: string;
   readonly acknowledgedAt?: Date;
   readonly acknowledgedById?: string | null;
+  readonly verdict?: AlertVerdict | null;
+  readonly verdictNote?: string | null;
+  readonly verdictAt?: Date | null;
+  readonly verdictById?: string | null;
   readonly snapshotKey?: string;
   readonly clipKey?: string;
 }
@@ -47,6 +52,10 @@ export type NewAlert = Omit<
   | 'resolution'
   | 'acknowledgedAt'
   | 'acknowledgedById'
+  | 'verdict'
+  | 'verdictNote'
+  | 'verdictAt'
+  | 'verdictById'
   | 'snapshotKey'
   | 'clipKey'
   | 'updatedAt'
@@ -157,6 +166,24 @@ export function listAlertsWithoutMedia(
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     take: query.limit,
   });
+}
+
+export async function insertMissedAlert(tx: Db, missed: MissedAlert): Promise<MissedAlert> {
+  await tx.missedAlert.create({ data: missed });
+  return missed;
+}
+
+/** Watchers hold this lock while they raise and revise: take it before an alert's. */
+export async function lockCameraRow(tx: Db, id: string): Promise<void> {
+  await tx.$queryRaw`SELECT "id" FROM "Camera" WHERE "id" = ${id} FOR NO KEY UPDATE`;
+}
+
+export function findWatchedCamera(db: Db, id: string): Promise<{ id: string; workspaceId: string } | null> {
+  return db.camera.findUnique({ where: { id }, select: { id: true, workspaceId: true } });
+}
+
+export async function isZoneOf(tx: Db, zone: { id: string; cameraId: string }): Promise<boolean> {
+  return (await tx.zone.count({ where: zone })) > 0;
 }
 
 export async function zoneExists(tx: Db, id: string): Promise<boolean> {

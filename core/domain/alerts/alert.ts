@@ -17,6 +17,10 @@ export function canMove(from: AlertState, to: AlertState): boolean {
   return moves[from].includes(to);
 }
 
+export const alertVerdicts = ['TRUE', 'FALSE', 'KNOWN', 'FIXTURE'] as const;
+/** KNOWN: it happened and is expected, such as the cleaner. FIXTURE: what was seen belongs to the place. */
+export type AlertVerdict = (typeof alertVerdicts)[number];
+
 export interface Alert {
   readonly id: string;
   readonly workspaceId: string;
@@ -41,6 +45,11 @@ export interface Alert {
   readonly resolution: string | null;
   readonly acknowledgedAt: Date | null;
   readonly acknowledgedById: string | null;
+  /** What somebody said of it; null: nobody has, or it was withdrawn, and then so are the three below. */
+  readonly verdict: AlertVerdict | null;
+  readonly verdictNote: string | null;
+  readonly verdictAt: Date | null;
+  readonly verdictById: string | null;
   readonly snapshotKey: string | null;
   readonly clipKey: string | null;
   /** When the episode was confirmed, in the camera's wall time. */

@@ -16,6 +16,15 @@ export {
   reviseAlert,
 } from './alert.service.ts';
 export { type AlertFilter, type AlertOrder, findAlerts, listAlertIds, listAlertsWithoutMedia } from './alert.store.ts';
-export type { Alert, AlertBox, AlertState, EpisodeMoment } from './alert.ts';
+export type { Alert, AlertBox, AlertState, AlertVerdict, EpisodeMoment } from './alert.ts';
 export type { AlertEventClass, AlertFacts, Manner, Thing, WhyEntry } from './alert-facts.ts';
+export { possibleVerdicts } from './alert-feedback.rules.ts';
+export { type AlertFeedbackInput, giveAlertFeedback } from './alert-feedback.service.ts';
 export { composeSentence } from './alert-sentence.rules.ts';
+export type { CameraStatistics } from './alert-statistics.rules.ts';
+export { getAlertStatistics } from './alert-statistics.service.ts';
+export { removeFixture } from './fixture.service.ts';
+export { findFixtures, listFixtures } from './fixture.store.ts';
+export type { Fixture } from './fixture.ts';
+export { type MissedAlertInput, reportMissedAlert } from './missed-alert.service.ts';
+export type { MissedAlert } from './missed-alert.ts';
