@@ -1,9 +1,16 @@
-/** Alerts by id, batched within one operation. They load whatever is asked: the caller has checked access. */
+/** Alerts and fixtures by id, batched within one operation. They load whatever is asked: the caller has checked access. */
 
-import { findAlerts } from '../../core/domain/alerts/index.ts';
+import { findAlerts, findFixtures, listFixtures } from '../../core/domain/alerts/index.ts';
 import type { Db } from '../../core/platform/db/database.ts';
-import { loadById } from '../graphql/batch.ts';
+import { loadById, loadGroups } from '../graphql/batch.ts';
 
 export function alertLoaders(db: Db) {
-  return { alert: loadById((ids) => findAlerts(db, ids)) };
+  return {
+    alert: loadById((ids) => findAlerts(db, ids)),
+    fixture: loadById((ids) => findFixtures(db, ids)),
+    fixturesOfCamera: loadGroups(
+      (cameraIds) => listFixtures(db, { cameraIds }),
+      ({ cameraId }) => cameraId,
+    ),
+  };
 }

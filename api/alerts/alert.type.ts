@@ -129,7 +129,7 @@ export class Alert extends Node {
 export const AlertConnection = createConnectionType(Alert);
 export type AlertConnection = InstanceType<typeof AlertConnection>;
 
-@ObjectType({ description: 'The alert that was acknowledged or resolved.' })
+@ObjectType({ description: 'The alert that was changed.' })
 export class AlertPayload {
   @Field(() => Alert, { description: 'The alert as it is now.' })
   alert!: Alert;

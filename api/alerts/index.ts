@@ -1,6 +1,21 @@
 /** What alerts add to the schema. */
 
 import { AlertResolver, alertNode } from './alert.resolver.ts';
+import {
+  AlertFeedbackResolver,
+  AlertVerdictResolver,
+  CameraStatisticsResolver,
+  MissedAlertResolver,
+} from './alert-feedback.resolver.ts';
+import { CameraFixturesResolver, FixtureResolver, fixtureNode } from './fixture.resolver.ts';
 
-export const resolvers = [AlertResolver] as const;
-export const nodes = [alertNode];
+export const resolvers = [
+  AlertResolver,
+  AlertVerdictResolver,
+  AlertFeedbackResolver,
+  MissedAlertResolver,
+  CameraStatisticsResolver,
+  CameraFixturesResolver,
+  FixtureResolver,
+] as const;
+export const nodes = [alertNode, fixtureNode];

@@ -10,7 +10,7 @@ export class FeedFilter {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Types of events: video.created, .uploaded, .progress, .playable, .ready, .failed, .updated, .deleted; subtitle.ready; camera.created, .updated, .deleted, .healthChanged, .snapshotTaken; alert.raised, .updated, .resolved, .acknowledged.',
+      'Types of events: video.created, .uploaded, .progress, .playable, .ready, .failed, .updated, .deleted; subtitle.ready; camera.created, .updated, .deleted, .healthChanged, .snapshotTaken, .fixtureRemoved; alert.raised, .updated, .resolved, .acknowledged, .feedbackGiven, .missed (of something that no alert told of, so without one).',
   })
   types?: string[] | null;
 

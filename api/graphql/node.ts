@@ -22,6 +22,7 @@ const typeNames: Partial<Record<IdKind, string>> = {
   camera: 'Camera',
   zone: 'Zone',
   alert: 'Alert',
+  fixture: 'Fixture',
 };
 
 /** Use as `@ObjectType({ implements: Node, description })`; the id field is inherited. */

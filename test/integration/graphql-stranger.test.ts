@@ -101,6 +101,11 @@ function aimed(): Record<string, object[]> {
       { input: { id: ids.zone, cameraId: ids.camera, name: 'x', polygon } },
       { input: { cameraId: ids.camera, name: 'x', polygon } },
     ],
+    'Mutation.removeFixture': [{ input: { id: ids.fixture } }],
+    'Mutation.giveAlertFeedback': [{ input: { alertId: ids.alert, verdict: 'FALSE', note: 'x' } }],
+    'Mutation.reportMissedAlert': [
+      { input: { cameraId: ids.camera, zoneId: ids.zone, eventClass: 'PERSON_FALL', at: new Date(0) } },
+    ],
     'Mutation.acknowledgeAlert': [{ input: { id: ids.alert } }],
     'Mutation.resolveAlert': [{ input: { id: ids.alert } }],
     'Mutation.deleteZone': [{ input: { id: ids.zone } }],
@@ -129,6 +134,7 @@ const nodeTypes: Partial<Record<IdKind, string>> = {
   camera: 'Camera',
   zone: 'Zone',
   alert: 'Alert',
+  fixture: 'Fixture',
 };
 
 function nodeIds(): Record<string, string> {

@@ -9,7 +9,18 @@ export type Seeded = Readonly<Record<Exclude<IdKind, 'workspace' | 'user' | 'ses
 /** Everything is READY, ONLINE and has its media, so that every address that can be given is given. */
 export async function seedWorkspace(app: App, workspaceId: string, word: string): Promise<Seeded> {
   const { db } = app;
-  const kinds = ['apiKey', 'video', 'rendition', 'subtitle', 'camera', 'zone', 'recording', 'alert'] as const;
+  const kinds = [
+    'apiKey',
+    'video',
+    'rendition',
+    'subtitle',
+    'camera',
+    'zone',
+    'recording',
+    'alert',
+    'fixture',
+    'missedAlert',
+  ] as const;
   const ids = Object.fromEntries(kinds.map((kind) => [kind, newId(kind)])) as Seeded;
   const now = new Date(app.clock.now());
   await db.apiKey.create({
@@ -89,11 +100,18 @@ export async function seedWorkspace(app: App, workspaceId: string, word: string)
       ...{
         episodeKey: ids.alert,
         since: now,
+        verdict: 'FIXTURE',
+        verdictNote: word,
+        verdictAt: now,
         snapshotKey: `alerts/${ids.alert}/snapshot.jpg`,
         clipKey: `alerts/${ids.alert}/clip.mp4`,
       },
     },
   });
+  const place = { workspaceId, cameraId: ids.camera, zoneId: ids.zone, eventClass: 'VEHICLE_INTRUSION' as const };
+  const box = { x: 0.1, y: 0.1, w: 0.2, h: 0.2 };
+  await db.fixture.create({ data: { ...place, id: ids.fixture, alertId: ids.alert, box, createdAt: now } });
+  await db.missedAlert.create({ data: { ...place, id: ids.missedAlert, note: word, at: now, createdAt: now } });
   const media = [
     `videos/${ids.video}/poster.jpg`,
     `cameras/${ids.camera}/snapshot-1.jpg`,

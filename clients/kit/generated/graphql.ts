@@ -212,7 +212,7 @@ export type FeedFilter = {
   cameraId?: string | null | undefined;
   /** Alerts of this class. */
   eventClass?: EventClass | null | undefined;
-  /** Types of events: video.created, .uploaded, .progress, .playable, .ready, .failed, .updated, .deleted; subtitle.ready; camera.created, .updated, .deleted, .healthChanged, .snapshotTaken; alert.raised, .updated, .resolved, .acknowledged. */
+  /** Types of events: video.created, .uploaded, .progress, .playable, .ready, .failed, .updated, .deleted; subtitle.ready; camera.created, .updated, .deleted, .healthChanged, .snapshotTaken, .fixtureRemoved; alert.raised, .updated, .resolved, .acknowledged, .feedbackGiven, .missed (of something that no alert told of, so without one). */
   types?: Array<string> | null | undefined;
   /** Alerts of this urgency. */
   urgency?: Urgency | null | undefined;
