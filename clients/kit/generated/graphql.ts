@@ -49,6 +49,17 @@ export type AlertState =
   /** It is over; `resolution` says how. */
   | 'RESOLVED';
 
+/** Whether an alert was right. */
+export type AlertVerdict =
+  /** It did not happen. An episode that is open ends as `dismissed`. */
+  | 'FALSE'
+  /** What was seen is a part of the place, such as a bin or a parked trailer. An episode that is open ends as `fixture`, and while the fixture stands no other alert of this class is raised there. */
+  | 'FIXTURE'
+  /** It happened and is expected, such as the cleaner. The episode goes on. */
+  | 'KNOWN'
+  /** It happened as the alert says. */
+  | 'TRUE';
+
 /** Where the pictures come from. */
 export type CameraSourceInput = {
   /** An rtsp:, rtsps:, http: or https: address, with user and password if needed (they are stored encrypted and never shown), or file:name.mp4 below the directory SIGHTLINE_CAMERA_FILES: played once at real time, or for ever with ?loop=1. */
@@ -228,6 +239,16 @@ export type FireRuleInput = {
   enabled: boolean;
 };
 
+/** What somebody says of an alert. It replaces as a whole what was said before. */
+export type GiveAlertFeedbackInput = {
+  /** The alert. */
+  alertId: string;
+  /** In your own words, one line of at most 500 characters. */
+  note?: string | null | undefined;
+  /** Whether it was right; one of its `possibleVerdicts`. Absent or null: what was said is withdrawn, and a fixture that it made goes. */
+  verdict?: AlertVerdict | null | undefined;
+};
+
 /** How far the fetching of a video is. */
 export type ImportState =
   /** All bytes are here. */
@@ -291,6 +312,12 @@ export type RefreshSessionInput = {
   refreshToken: string;
 };
 
+/** Which fixture goes. */
+export type RemoveFixtureInput = {
+  /** The fixture. */
+  id: string;
+};
+
 /** A member who is to leave. */
 export type RemoveMemberInput = {
   /** The member. Your own id: you leave. */
@@ -318,6 +345,20 @@ export type RenditionState =
 export type RenewUploadInput = {
   /** A video in AWAITING_UPLOAD. */
   videoId: string;
+};
+
+/** What happened and was not told. */
+export type ReportMissedAlertInput = {
+  /** When it happened; not in the future. */
+  at: string;
+  /** The camera before which it happened. */
+  cameraId: string;
+  /** What an alert should have been about; not NORMAL_ACTIVITY. */
+  eventClass: EventClass;
+  /** In your own words, one line of at most 500 characters. */
+  note?: string | null | undefined;
+  /** In which zone of the camera. */
+  zoneId?: string | null | undefined;
 };
 
 /** Which episode is over. */
@@ -712,6 +753,20 @@ export type ResolveAlertMutationVariables = Exact<{
 
 export type ResolveAlertMutation = { resolveAlert: { alert: AlertRowFragment } };
 
+export type GiveAlertFeedbackMutationVariables = Exact<{
+  input: GiveAlertFeedbackInput;
+}>;
+
+
+export type GiveAlertFeedbackMutation = { giveAlertFeedback: { alert: AlertRowFragment } };
+
+export type ReportMissedAlertMutationVariables = Exact<{
+  input: ReportMissedAlertInput;
+}>;
+
+
+export type ReportMissedAlertMutation = { reportMissedAlert: { missedAlert: { at: string } } };
+
 export type AlertPageQueryVariables = Exact<{
   id: string;
 }>;
@@ -734,6 +789,23 @@ export type CameraPageQueryVariables = Exact<{
 
 
 export type CameraPageQuery = { camera: CameraDetailFragment | null };
+
+export type CameraFeedbackQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CameraFeedbackQuery = { camera: { fixtures: Array<FixtureRowFragment>, alertStatistics: { days: number, total: AlertCountsFragment, classes: Array<(
+        { eventClass: EventClass }
+        & ClassCountsFragment
+      )> } } | null };
+
+export type RemoveFixtureMutationVariables = Exact<{
+  input: RemoveFixtureInput;
+}>;
+
+
+export type RemoveFixtureMutation = { removeFixture: { deletedId: string } };
 
 export type CreateCameraMutationVariables = Exact<{
   input: CreateCameraInput;
@@ -854,7 +926,13 @@ export type CameraDetailFragment = (
   & CameraCardFragment
 );
 
-export type AlertRowFragment = { id: string, revision: number, state: AlertState, eventClass: EventClass, urgency: Urgency, confidence: number, text: string, why: unknown, since: string, resolvedAt: string | null, resolution: string | null, acknowledgedAt: string | null, acknowledgedBy: UserNameFragment | null, camera: { id: string, name: string }, zone: { id: string, name: string } | null, snapshot: { url: string, expiresAt: string } | null, clip: { url: string, expiresAt: string } | null };
+export type FixtureRowFragment = { id: string, eventClass: EventClass, suppressedCount: number, createdAt: string, box: { x: number, y: number, w: number, h: number }, createdBy: UserNameFragment | null, zone: { id: string, name: string } | null, alert: { id: string } };
+
+export type AlertCountsFragment = { raised: number, judgedTrue: number, judgedFalse: number, judgedKnown: number, judgedFixture: number, missed: number, falseAlarmsPerDay: number | null, precision: number | null };
+
+export type ClassCountsFragment = { raised: number, judgedFalse: number, judgedFixture: number, missed: number, falseAlarmsPerDay: number | null };
+
+export type AlertRowFragment = { id: string, revision: number, state: AlertState, eventClass: EventClass, urgency: Urgency, confidence: number, text: string, why: unknown, since: string, resolvedAt: string | null, resolution: string | null, acknowledgedAt: string | null, possibleVerdicts: Array<AlertVerdict>, acknowledgedBy: UserNameFragment | null, feedback: { verdict: AlertVerdict, note: string | null, givenAt: string, givenBy: UserNameFragment | null } | null, camera: { id: string, name: string }, zone: { id: string, name: string } | null, snapshot: { url: string, expiresAt: string } | null, clip: { url: string, expiresAt: string } | null };
 
 export type SystemQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1345,6 +1423,55 @@ export const UserNameFragmentDoc = new TypedDocumentString(`
   email
 }
     `, {"fragmentName":"UserName"}) as unknown as TypedDocumentString<UserNameFragment, unknown>;
+export const FixtureRowFragmentDoc = new TypedDocumentString(`
+    fragment FixtureRow on Fixture {
+  id
+  eventClass
+  box {
+    x
+    y
+    w
+    h
+  }
+  suppressedCount
+  createdAt
+  createdBy {
+    ...UserName
+  }
+  zone {
+    id
+    name
+  }
+  alert {
+    id
+  }
+}
+    fragment UserName on User {
+  id
+  name
+  email
+}`, {"fragmentName":"FixtureRow"}) as unknown as TypedDocumentString<FixtureRowFragment, unknown>;
+export const AlertCountsFragmentDoc = new TypedDocumentString(`
+    fragment AlertCounts on AlertStatistics {
+  raised
+  judgedTrue
+  judgedFalse
+  judgedKnown
+  judgedFixture
+  missed
+  falseAlarmsPerDay
+  precision
+}
+    `, {"fragmentName":"AlertCounts"}) as unknown as TypedDocumentString<AlertCountsFragment, unknown>;
+export const ClassCountsFragmentDoc = new TypedDocumentString(`
+    fragment ClassCounts on AlertClassStatistics {
+  raised
+  judgedFalse
+  judgedFixture
+  missed
+  falseAlarmsPerDay
+}
+    `, {"fragmentName":"ClassCounts"}) as unknown as TypedDocumentString<ClassCountsFragment, unknown>;
 export const AlertRowFragmentDoc = new TypedDocumentString(`
     fragment AlertRow on Alert {
   id
@@ -1361,6 +1488,15 @@ export const AlertRowFragmentDoc = new TypedDocumentString(`
   acknowledgedAt
   acknowledgedBy {
     ...UserName
+  }
+  possibleVerdicts
+  feedback {
+    verdict
+    note
+    givenAt
+    givenBy {
+      ...UserName
+    }
   }
   camera {
     id
@@ -1614,6 +1750,15 @@ fragment AlertRow on Alert {
   acknowledgedBy {
     ...UserName
   }
+  possibleVerdicts
+  feedback {
+    verdict
+    note
+    givenAt
+    givenBy {
+      ...UserName
+    }
+  }
   camera {
     id
     name
@@ -1668,6 +1813,15 @@ fragment AlertRow on Alert {
   acknowledgedBy {
     ...UserName
   }
+  possibleVerdicts
+  feedback {
+    verdict
+    note
+    givenAt
+    givenBy {
+      ...UserName
+    }
+  }
   camera {
     id
     name
@@ -1714,6 +1868,15 @@ fragment AlertRow on Alert {
   acknowledgedBy {
     ...UserName
   }
+  possibleVerdicts
+  feedback {
+    verdict
+    note
+    givenAt
+    givenBy {
+      ...UserName
+    }
+  }
   camera {
     id
     name
@@ -1731,6 +1894,70 @@ fragment AlertRow on Alert {
     expiresAt
   }
 }`) as unknown as TypedDocumentString<ResolveAlertMutation, ResolveAlertMutationVariables>;
+export const GiveAlertFeedbackDocument = new TypedDocumentString(`
+    mutation GiveAlertFeedback($input: GiveAlertFeedbackInput!) {
+  giveAlertFeedback(input: $input) {
+    alert {
+      ...AlertRow
+    }
+  }
+}
+    fragment UserName on User {
+  id
+  name
+  email
+}
+fragment AlertRow on Alert {
+  id
+  revision
+  state
+  eventClass
+  urgency
+  confidence
+  text
+  why
+  since
+  resolvedAt
+  resolution
+  acknowledgedAt
+  acknowledgedBy {
+    ...UserName
+  }
+  possibleVerdicts
+  feedback {
+    verdict
+    note
+    givenAt
+    givenBy {
+      ...UserName
+    }
+  }
+  camera {
+    id
+    name
+  }
+  zone {
+    id
+    name
+  }
+  snapshot {
+    url
+    expiresAt
+  }
+  clip {
+    url
+    expiresAt
+  }
+}`) as unknown as TypedDocumentString<GiveAlertFeedbackMutation, GiveAlertFeedbackMutationVariables>;
+export const ReportMissedAlertDocument = new TypedDocumentString(`
+    mutation ReportMissedAlert($input: ReportMissedAlertInput!) {
+  reportMissedAlert(input: $input) {
+    missedAlert {
+      at
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReportMissedAlertMutation, ReportMissedAlertMutationVariables>;
 export const AlertPageDocument = new TypedDocumentString(`
     query AlertPage($id: ID!) {
   alert(id: $id) {
@@ -1757,6 +1984,15 @@ fragment AlertRow on Alert {
   acknowledgedAt
   acknowledgedBy {
     ...UserName
+  }
+  possibleVerdicts
+  feedback {
+    verdict
+    note
+    givenAt
+    givenBy {
+      ...UserName
+    }
   }
   camera {
     id
@@ -1915,6 +2151,75 @@ fragment CameraDetail on Camera {
     ...ZoneShape
   }
 }`) as unknown as TypedDocumentString<CameraPageQuery, CameraPageQueryVariables>;
+export const CameraFeedbackDocument = new TypedDocumentString(`
+    query CameraFeedback($id: ID!) {
+  camera(id: $id) {
+    fixtures {
+      ...FixtureRow
+    }
+    alertStatistics {
+      days
+      total {
+        ...AlertCounts
+      }
+      classes {
+        eventClass
+        ...ClassCounts
+      }
+    }
+  }
+}
+    fragment UserName on User {
+  id
+  name
+  email
+}
+fragment FixtureRow on Fixture {
+  id
+  eventClass
+  box {
+    x
+    y
+    w
+    h
+  }
+  suppressedCount
+  createdAt
+  createdBy {
+    ...UserName
+  }
+  zone {
+    id
+    name
+  }
+  alert {
+    id
+  }
+}
+fragment AlertCounts on AlertStatistics {
+  raised
+  judgedTrue
+  judgedFalse
+  judgedKnown
+  judgedFixture
+  missed
+  falseAlarmsPerDay
+  precision
+}
+fragment ClassCounts on AlertClassStatistics {
+  raised
+  judgedFalse
+  judgedFixture
+  missed
+  falseAlarmsPerDay
+}`) as unknown as TypedDocumentString<CameraFeedbackQuery, CameraFeedbackQueryVariables>;
+export const RemoveFixtureDocument = new TypedDocumentString(`
+    mutation RemoveFixture($input: RemoveFixtureInput!) {
+  removeFixture(input: $input) {
+    deletedId
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveFixtureMutation, RemoveFixtureMutationVariables>;
 export const CreateCameraDocument = new TypedDocumentString(`
     mutation CreateCamera($input: CreateCameraInput!) {
   createCamera(input: $input) {
@@ -2484,6 +2789,15 @@ fragment AlertRow on Alert {
   acknowledgedAt
   acknowledgedBy {
     ...UserName
+  }
+  possibleVerdicts
+  feedback {
+    verdict
+    note
+    givenAt
+    givenBy {
+      ...UserName
+    }
   }
   camera {
     id

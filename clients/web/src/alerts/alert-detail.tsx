@@ -4,6 +4,7 @@ import type { AlertRowFragment } from '../../../kit/index.ts';
 import { Button } from '../elements/button.tsx';
 import { Ago, Moment } from '../elements/time.tsx';
 import { useWorkplace } from '../workplace.tsx';
+import { AlertFeedback } from './alert-feedback.tsx';
 import { UrgencyBadge } from './alert-summary.tsx';
 import { classWords, stateWords } from './alert-words.ts';
 
@@ -12,12 +13,13 @@ interface AlertDetailProps {
   readonly backHref: string;
   readonly onAcknowledge: () => void;
   readonly onResolve: () => void;
+  readonly onChange: (alert: AlertRowFragment) => void;
   readonly isBusy: boolean;
   readonly error: string | null;
 }
 
 /** One alert in full: the clip or the picture, what is known, and what can be done. */
-export function AlertDetail({ alert, backHref, onAcknowledge, onResolve, isBusy, error }: AlertDetailProps) {
+export function AlertDetail({ alert, backHref, onAcknowledge, onResolve, onChange, isBusy, error }: AlertDetailProps) {
   const { canOperate } = useWorkplace();
   return (
     <article className="alert-detail" aria-label="Alert">
@@ -78,6 +80,7 @@ export function AlertDetail({ alert, backHref, onAcknowledge, onResolve, isBusy,
           {error}
         </p>
       )}
+      <AlertFeedback alert={alert} onChange={onChange} />
       <dl className="facts">
         <dt>What</dt>
         <dd>{classWords[alert.eventClass]}</dd>

@@ -1,6 +1,6 @@
 /** The contract's names in words, and which of them are shown how loudly. */
 
-import type { AlertState, EventClass, Urgency } from '../../../kit/index.ts';
+import type { AlertState, AlertVerdict, EventClass, Urgency } from '../../../kit/index.ts';
 
 export const classWords: Record<EventClass, string> = {
   SUSPICIOUS_LOITERING: 'Loitering',
@@ -19,6 +19,13 @@ export const stateWords: Record<AlertState, string> = {
   ONGOING: 'Going on',
   ESCALATED: 'Escalated',
   RESOLVED: 'Over',
+};
+
+export const verdictWords: Record<AlertVerdict, string> = {
+  TRUE: 'Yes',
+  FALSE: 'False alarm',
+  KNOWN: 'Known',
+  FIXTURE: 'Part of the place',
 };
 
 export const urgencyWords: Record<Urgency, string> = {

@@ -136,6 +136,7 @@ export function AlertsPage({ selectedId }: { selectedId: string | null }) {
                 error={acknowledge.error ?? resolve.error}
                 onAcknowledge={() => void acknowledge.run(selected.id)}
                 onResolve={() => void resolve.run(selected.id)}
+                onChange={show}
               />
             )}
             {!selected && isMissing && (

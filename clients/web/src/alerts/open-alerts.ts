@@ -20,7 +20,10 @@ interface AlertsOptions {
   readonly first: number;
 }
 
-const alertEvents = ['alert.raised', 'alert.updated', 'alert.resolved', 'alert.acknowledged', 'camera.deleted'];
+const alertEvents = [
+  ...['alert.raised', 'alert.updated', 'alert.resolved', 'alert.acknowledged', 'alert.feedbackGiven'],
+  'camera.deleted',
+];
 
 export function openAlerts({ api, socket, workspaceId, filter, first }: AlertsOptions): Live<Page<AlertRowFragment>> {
   return openLive({

@@ -8,6 +8,7 @@ import {
   CameraFeedDocument,
   CameraPageDocument,
   FeedCursorDocument,
+  type FixtureRowFragment,
   openLive,
   type ZoneShapeFragment,
 } from '../../../kit/index.ts';
@@ -17,6 +18,7 @@ import { Ago } from '../elements/time.tsx';
 import { steadyImage } from '../lists.ts';
 import { useLive, useTitle, useWorkplace } from '../workplace.tsx';
 import { CameraAlerts } from './camera-alerts.tsx';
+import { CameraFeedback } from './camera-feedback.tsx';
 import { CameraMute } from './camera-mute.tsx';
 import { CameraSettings } from './camera-settings.tsx';
 import { HealthBadge } from './health-badge.tsx';
@@ -111,6 +113,7 @@ interface CameraViewProps {
 function CameraView({ camera, onChange }: CameraViewProps) {
   const [draft, setDraft] = useState<Draft | null>(null);
   const [activeZone, setActiveZone] = useState<string | null>(null);
+  const [activeFixture, setActiveFixture] = useState<FixtureRowFragment | null>(null);
   const { health } = camera;
   const otherZones = camera.zones.filter((zone) => zone.id !== draft?.zone?.id);
 
@@ -120,6 +123,7 @@ function CameraView({ camera, onChange }: CameraViewProps) {
         <div className="camera-stage">
           <LivePicture camera={camera}>
             <ZoneShapes zones={otherZones} activeId={activeZone} />
+            {activeFixture && <ZoneShapes zones={[outlineOf(activeFixture)]} activeId={activeFixture.id} />}
             {draft && <ZoneCanvas polygon={draft.polygon} onChange={(polygon) => setDraft({ ...draft, polygon })} />}
           </LivePicture>
         </div>
@@ -166,6 +170,18 @@ function CameraView({ camera, onChange }: CameraViewProps) {
         <CameraAlerts cameraId={camera.id} />
         <CameraSettings camera={camera} onChange={onChange} />
       </aside>
+      <CameraFeedback cameraId={camera.id} zones={camera.zones} onActive={setActiveFixture} />
     </div>
   );
+}
+
+/** A fixture drawn as zones are. */
+function outlineOf({ id, box: { x, y, w, h } }: FixtureRowFragment) {
+  const polygon = [
+    { x, y },
+    { x: x + w, y },
+    { x: x + w, y: y + h },
+    { x, y: y + h },
+  ];
+  return { id, name: 'Part of the place', polygon };
 }

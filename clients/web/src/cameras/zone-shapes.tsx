@@ -9,8 +9,13 @@ export function toSvgPoints(polygon: readonly Point[]): string {
   return polygon.map(({ x, y }) => `${x},${y}`).join(' ');
 }
 
+interface ZoneShapesProps {
+  readonly zones: readonly Pick<ZoneShapeFragment, 'id' | 'name' | 'polygon'>[];
+  readonly activeId: string | null;
+}
+
 /** The zones over the picture. They are listed in words beside it, so they are silent here. */
-export function ZoneShapes({ zones, activeId }: { zones: readonly ZoneShapeFragment[]; activeId: string | null }) {
+export function ZoneShapes({ zones, activeId }: ZoneShapesProps) {
   return (
     <>
       <svg className="zone-layer" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden>

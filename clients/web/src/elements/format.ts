@@ -34,3 +34,9 @@ export function formatLanguage(tag: string): string {
     return tag;
   }
 }
+
+/** So many a day: 12, 1.5, 0.07; "< 0.01" for what is rarer and still happens. */
+export function formatRate(perDay: number): string {
+  if (perDay > 0 && perDay < 0.01) return '< 0.01';
+  return String(Number(perDay.toPrecision(2)));
+}
