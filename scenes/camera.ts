@@ -37,6 +37,7 @@ export interface Camera {
   /** The unit direction through a pixel. */
   rayThrough(px: number, py: number): Vec3;
   readonly right: Vec3;
+  readonly up: Vec3;
   readonly forward: Vec3;
 }
 
@@ -53,6 +54,7 @@ export function createCamera(mount: CameraMount, size: { width: number; height: 
     width,
     height,
     right,
+    up,
     forward,
     project(point) {
       const offset = subtract(point, mount.position);
@@ -79,6 +81,10 @@ export function add(a: Vec3, b: Vec3, factor = 1): Vec3 {
 
 export function subtract(a: Vec3, b: Vec3): Vec3 {
   return { x: a.x - b.x, y: a.y - b.y, z: a.z - b.z };
+}
+
+export function scaled(a: Vec3, factor: number): Vec3 {
+  return { x: a.x * factor, y: a.y * factor, z: a.z * factor };
 }
 
 export function dot(a: Vec3, b: Vec3): number {

@@ -1,6 +1,18 @@
 /** Deterministic scenes with exact truth: for the demo cameras, for tests and for training. */
 
-export { lumaOf, type RenderOptions, renderScene, type SceneFrame } from './render.ts';
+export { type BakedStage, bakeStage } from './bake.ts';
+export { createCamera } from './camera.ts';
+export {
+  type Clip,
+  type ClipClass,
+  clipClasses,
+  clipEndS,
+  clipStartS,
+  clipWindowS,
+  everydayKinds,
+  makeClip,
+} from './clips.ts';
+export { createShrinker, lumaOf, type RenderOptions, renderScene, type SceneFrame } from './render.ts';
 export type { ActorScript, SceneEventClass, SceneScript, ZoneScript } from './script.ts';
 export { emptyYard, intruderInYard, lobbyPassing, loitererAtDoor, yardPassing } from './scripts.ts';
 export { renderTalk, speechFile, talkSize } from './talk/talk.ts';

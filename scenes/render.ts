@@ -7,16 +7,14 @@
 import { type Canvas, createCanvas, ImageData, type SKRSContext2D } from '@napi-rs/canvas';
 import { type BakedStage, bakeStage } from './bake.ts';
 import { type Camera, createCamera } from './camera.ts';
+import { applyConditions } from './conditions.ts';
+import { type Figure, type FigureSource, planFigures } from './figures.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
-import { type Appearance, createAppearance } from './people/appearance.ts';
-import { drawPerson } from './people/draw-person.ts';
-import { drawCastShadow, drawContactShadow } from './people/draw-shadow.ts';
-import { type Motion, planMotion } from './people/motion.ts';
-import { createOutline, type Outline, type PixelBox } from './people/outline.ts';
-import { type Pose, poseAt } from './people/pose.ts';
-import type { GroundPoint, Place } from './places/place.ts';
+import type { Brush } from './people/draw-person.ts';
+import { createOutline, type PixelBox } from './people/outline.ts';
+import type { Place } from './places/place.ts';
 import { createRandom } from './random.ts';
-import { places, type SceneScript } from './script.ts';
+import { placeOf, type SceneScript } from './script.ts';
 import { applyVignette, createNoise } from './sensor.ts';
 import { type ActorTruth, type FrameTruth, isInArea, toPicture, toPictureBox } from './truth.ts';
 
@@ -27,6 +25,8 @@ export interface RenderOptions {
   readonly seed: number;
   /** All are on unless switched off. */
   readonly effects?: { readonly noise?: boolean; readonly overlay?: boolean; readonly shadows?: boolean };
+  /** The place as it was lit for this seed and size before; otherwise it is lit anew. */
+  readonly baked?: BakedStage;
 }
 
 export interface SceneFrame {
@@ -40,16 +40,17 @@ export function* renderScene(script: SceneScript, options: RenderOptions): Gener
   const scene = openScene(script, options);
   const frames = Math.round(script.durationS * options.fps);
   const { noise = true } = options.effects ?? {};
-  const addNoise = noise ? createNoise(options.seed) : null;
-  const picture = new Uint8ClampedArray(scene.still);
+  const { conditions } = script;
+  const addNoise = noise ? createNoise(options.seed, conditions?.noise) : null;
+  const clean = new Uint8ClampedArray(scene.still);
   for (let index = 0; index < frames; index++) {
-    const { actors, changed } = drawFrame(scene, index / options.fps);
-    for (const box of changed) copyFromCanvas(scene, box, picture);
-    yield {
-      frame: addNoise ? addNoise(picture, index) : new Uint8ClampedArray(picture),
-      truth: { index, timeS: index / options.fps, actors },
-    };
-    for (const box of changed) copyFromStill(scene, box, picture);
+    const timeS = index / options.fps;
+    const { actors, changed } = drawFrame(scene, timeS);
+    for (const box of changed) copyFromCanvas(scene, box, clean);
+    const frame = new Uint8ClampedArray(clean);
+    if (conditions) applyConditions({ ...options, pixels: frame }, conditions, { timeS, index, seed: options.seed });
+    yield { frame: addNoise ? addNoise(frame, index) : frame, truth: { index, timeS, actors } };
+    for (const box of changed) copyFromStill(scene, box, clean);
   }
 }
 
@@ -88,25 +89,23 @@ interface Scene {
     readonly x: number;
     readonly y: number;
   }[];
-  readonly actors: readonly { readonly id: string; readonly person: Appearance; readonly motion: Motion }[];
+  readonly figures: readonly FigureSource[];
 }
 
-interface Figure {
-  readonly id: string;
-  readonly person: Appearance;
-  readonly pose: Pose;
+interface Seen {
+  readonly figure: Figure;
   readonly depth: number;
 }
 
 function openScene(script: SceneScript, options: RenderOptions): Scene {
   const { width, height, seed } = options;
-  const place: Place = places[script.place];
+  const place = placeOf(script);
   const camera = createCamera(place.mount, options);
   const stage = place.buildStage(seed);
-  const baked = bakeStage(stage, camera, seed);
-  applyVignette(baked.pixels, width, height);
+  const baked = options.baked ?? bakeStage(stage, camera, seed);
+  const still = new Uint8ClampedArray(baked.pixels);
+  applyVignette(still, width, height);
   const canvas = createCanvas(width, height);
-  const random = createRandom(seed);
   return {
     script,
     options,
@@ -115,18 +114,14 @@ function openScene(script: SceneScript, options: RenderOptions): Scene {
     canvas,
     context: canvas.getContext('2d'),
     layer: createCanvas(width, height),
-    backdrop: toCanvas(baked.pixels, baked),
-    still: baked.pixels,
+    backdrop: toCanvas(still, baked),
+    still,
     overlay: createOverlay(script.label, options),
     occluders: Object.entries(stage.occluderAt).map(([name, at]) => ({
       depth: camera.project(at).depth,
-      ...cutOut(baked, name),
+      ...cutOut({ ...baked, pixels: still }, name),
     })),
-    actors: script.actors.map((actor) => ({
-      id: actor.id,
-      person: createAppearance(random.fork(actor.id), actor.look),
-      motion: planMotion(actor.start, actor.steps, actor.enterS),
-    })),
+    figures: planFigures(script, createRandom(seed)),
   };
 }
 
@@ -135,60 +130,53 @@ function drawFrame(scene: Scene, timeS: number): { actors: ActorTruth[]; changed
   const { overlay = true, shadows = true } = options.effects ?? {};
   const changed: PixelBox[] = [];
   context.drawImage(scene.backdrop, 0, 0);
-  const figures = scene.actors.flatMap(({ id, person, motion }): Figure[] => {
-    const state = motion.at(timeS);
-    if (!state) return [];
-    const pose = poseAt(person, state, timeS);
-    return [{ id, person, pose, depth: camera.project(pose.foot).depth }];
+  const seen = scene.figures.flatMap((source): Seen[] => {
+    const figure = source(timeS);
+    return figure ? [{ figure, depth: camera.project(figure.foot).depth }] : [];
   });
-  figures.sort((a, b) => b.depth - a.depth);
-  if (shadows) for (const figure of figures) changed.push(...drawOnFloor(scene, figure));
+  seen.sort((a, b) => b.depth - a.depth);
+  if (shadows) for (const each of seen) changed.push(...drawOnFloor(scene, each));
   const actors: ActorTruth[] = [];
   const hiders = scene.occluders.toSorted((a, b) => b.depth - a.depth);
-  for (const figure of figures) {
-    for (let hider = hiders[0]; hider && hider.depth > figure.depth; hider = hiders[0]) {
+  for (const { figure, depth } of seen) {
+    for (let hider = hiders[0]; hider && hider.depth > depth; hider = hiders[0]) {
       context.drawImage(hider.picture, hider.x, hider.y);
       hiders.shift();
     }
-    const box = drawFigure(scene, figure);
+    const outline = createOutline();
+    figure.draw({ context, camera, light: scene.place.light, outline });
+    const box = outline.box(camera.width, camera.height);
     if (!box) continue;
     changed.push(box);
     actors.push(describeFigure(scene, figure, box));
   }
-  if (figures.length > 0) for (const hider of hiders) context.drawImage(hider.picture, hider.x, hider.y);
+  if (seen.length > 0) for (const hider of hiders) context.drawImage(hider.picture, hider.x, hider.y);
   if (overlay) changed.push(scene.overlay.draw(context, new Date(Date.parse(script.clockStart) + timeS * 1000)));
   return { actors, changed };
 }
 
-function drawFigure(scene: Scene, figure: Figure): PixelBox | null {
-  const { context, camera, place } = scene;
-  const outline = createOutline();
-  drawPerson({ context, camera, light: place.light, outline }, figure.person, figure.pose);
-  return outline.box(camera.width, camera.height);
-}
-
-function describeFigure(scene: Scene, figure: Figure, box: PixelBox): ActorTruth {
-  const { camera, place, script } = scene;
-  const areas: Readonly<Record<string, readonly GroundPoint[]>> = place.areas;
+function describeFigure({ camera, place, script }: Scene, figure: Figure, box: PixelBox): ActorTruth {
+  const { id, kind, isLying, foot } = figure;
   return {
-    id: figure.id,
-    kind: 'person',
+    id,
+    kind,
+    isLying,
     box: toPictureBox(box, camera),
-    foot: toPicture(camera, figure.pose.foot),
-    zones: script.zones.filter((zone) => isInArea(figure.pose.foot, areas[zone.area] ?? [])).map((zone) => zone.name),
+    foot: toPicture(camera, foot),
+    zones: script.zones.filter((zone) => isInArea(foot, place.areas[zone.area] ?? [])).map((zone) => zone.name),
   };
 }
 
 /** The mirror image and the shadows; returns what they changed. */
-function drawOnFloor(scene: Scene, figure: Figure): PixelBox[] {
+function drawOnFloor(scene: Scene, { figure, depth }: Seen): PixelBox[] {
   const { context, camera, place, layer } = scene;
   const draft = layer.getContext('2d');
-  const scale = camera.scaleAt(figure.depth);
+  const scale = camera.scaleAt(depth);
   const changed: PixelBox[] = [];
   /** Draws onto the layer, then lays the part of it that was used over the picture. */
-  const fade = (effect: { strength: number; blurPx: number }, draw: (outline: Outline) => void) => {
+  const fade = (effect: { strength: number; blurPx: number }, draw: (brush: Brush) => void) => {
     const outline = createOutline();
-    draw(outline);
+    draw({ context: draft, camera, light: place.light, outline });
     const box = outline.box(camera.width, camera.height, effect.blurPx * 3 + 1);
     if (!box) return;
     changed.push(box);
@@ -200,30 +188,16 @@ function drawOnFloor(scene: Scene, figure: Figure): PixelBox[] {
     context.restore();
     draft.clearRect(x, y, width, height);
   };
-  if (place.light.mirror > 0) {
-    fade({ strength: place.light.mirror, blurPx: 0.02 * scale }, (outline) =>
-      drawPerson({ context: draft, camera, light: place.light, outline }, figure.person, mirrored(figure.pose)),
-    );
-  }
-  fade({ strength: place.light.shadow, blurPx: place.light.shadowBlurM * scale }, (outline) =>
-    drawCastShadow({ context: draft, camera, light: place.light, outline }, figure.person, figure.pose),
-  );
+  const { drawMirrored, drawShadow, drawContact } = figure;
+  if (place.light.mirror > 0 && drawMirrored)
+    fade({ strength: place.light.mirror, blurPx: 0.02 * scale }, drawMirrored);
+  if (drawShadow) fade({ strength: place.light.shadow, blurPx: place.light.shadowBlurM * scale }, drawShadow);
+  if (!drawContact) return changed;
   const contact = createOutline();
-  drawContactShadow({ context, camera, light: place.light, outline: contact }, figure.pose);
+  drawContact({ context, camera, light: place.light, outline: contact });
   const patch = contact.box(camera.width, camera.height);
   if (patch) changed.push(patch);
   return changed;
-}
-
-/** The same pose below the floor. */
-function mirrored(pose: Pose): Pose {
-  const flip = (value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [key, key === 'y' ? -(inner as number) : flip(inner)]),
-    );
-  };
-  return flip(pose) as Pose;
 }
 
 function toCanvas(pixels: Uint8ClampedArray, size: { width: number; height: number }): Canvas {
@@ -257,4 +231,56 @@ export function lumaOf(frame: Uint8ClampedArray): Uint8Array {
     luma[i] = ((frame[at] as number) * 77 + (frame[at + 1] as number) * 150 + (frame[at + 2] as number) * 29) >> 8;
   }
   return luma;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Area scaling to a smaller picture of any shape. */
+export function createShrinker(from: Size, to: Size): (luma: Uint8Array) => Uint8Array {
+  const columns = planLine(from.width, to.width);
+  const rows = planLine(from.height, to.height);
+  const narrow = new Float32Array(to.width * from.height);
+  return (luma) => {
+    for (let row = 0; row < from.height; row++) {
+      const line = luma.subarray(row * from.width, (row + 1) * from.width);
+      for (let x = 0; x < to.width; x++) narrow[row * to.width + x] = gather(columns, x, line, 1);
+    }
+    const small = new Uint8Array(to.width * to.height);
+    for (let x = 0; x < to.width; x++) {
+      const column = narrow.subarray(x);
+      for (let y = 0; y < to.height; y++) small[y * to.width + x] = gather(rows, y, column, to.width) + 0.5;
+    }
+    return small;
+  };
+}
+
+/** Of each pixel of a shorter line: where in the longer one it begins, and the shares that it takes from there on. */
+interface LinePlan {
+  readonly first: Int32Array;
+  readonly shares: readonly Float32Array[];
+}
+
+function planLine(from: number, to: number): LinePlan {
+  const length = from / to;
+  const first = Int32Array.from({ length: to }, (_, i) => Math.floor(i * length));
+  const shares = Array.from({ length: to }, (_, i) => {
+    const [start, end] = [i * length, (i + 1) * length];
+    const count = Math.min(from, Math.ceil(end - 1e-9)) - Math.floor(start);
+    return Float32Array.from({ length: count }, (_, k) => {
+      const at = Math.floor(start) + k;
+      return (Math.min(at + 1, end) - Math.max(at, start)) / length;
+    });
+  });
+  return { first, shares };
+}
+
+function gather(plan: LinePlan, i: number, line: Uint8Array | Float32Array, step: number): number {
+  const shares = plan.shares[i] as Float32Array;
+  let at = (plan.first[i] as number) * step;
+  let sum = 0;
+  for (let k = 0; k < shares.length; k++, at += step) sum += (line[at] as number) * (shares[k] as number);
+  return sum;
 }

@@ -18,13 +18,14 @@ export function applyVignette(pixels: Uint8ClampedArray, width: number, height: 
   }
 }
 
-/** Returns a function that copies a picture and adds the noise of frame `index` to it. */
+/** Returns a function that copies a picture and adds the noise of frame `index` to it, `times` the usual. */
 export function createNoise(
   seed: number,
+  times = 1,
 ): (pixels: Uint8Array | Uint8ClampedArray, index: number) => Uint8ClampedArray {
   const random = createRandom(seed).fork('noise');
   const table = new Int8Array(tableSize);
-  for (let i = 0; i < tableSize; i++) table[i] = Math.round(random.normal() * strength);
+  for (let i = 0; i < tableSize; i++) table[i] = Math.round(random.normal() * strength * times);
   return (pixels, index) => {
     const noisy = new Uint8ClampedArray(pixels.length);
     let place = Math.floor(lattice(index, 1, seed) * tableSize);

@@ -1,10 +1,11 @@
 /** What is true of a scene: boxes per frame, zones in picture coordinates, visits and events with their times. */
 
 import { type Camera, createCamera } from './camera.ts';
+import type { FigureKind } from './figures.ts';
 import { type Motion, planMotion } from './people/motion.ts';
 import type { PixelBox } from './people/outline.ts';
 import type { GroundPoint } from './places/place.ts';
-import { places, type SceneEventClass, type SceneScript } from './script.ts';
+import { placeOf, type SceneEventClass, type SceneScript } from './script.ts';
 
 /** 0 to 1 over the picture. */
 export interface PicturePoint {
@@ -14,7 +15,8 @@ export interface PicturePoint {
 
 export interface ActorTruth {
   readonly id: string;
-  readonly kind: 'person';
+  readonly kind: FigureKind;
+  readonly isLying: boolean;
   /** Around every pixel drawn for the actor, without its shadow; 0 to 1, clipped to the picture. */
   readonly box: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   /** The floor point under the actor. */
@@ -52,10 +54,9 @@ export interface SceneTruth {
 
 /** All that is known without drawing a picture. Times are exact to 1/60 s. */
 export function describeScene(script: SceneScript, size: { width: number; height: number }): SceneTruth {
-  const place = places[script.place];
+  const place = placeOf(script);
   const camera = createCamera(place.mount, size);
-  const areas: Readonly<Record<string, readonly GroundPoint[]>> = place.areas;
-  const zones = script.zones.map(({ name, area }) => ({ name, ground: areas[area] ?? [] }));
+  const zones = script.zones.map(({ name, area }) => ({ name, ground: place.areas[area] ?? [] }));
   const visits = script.actors.flatMap((actor) => {
     const motion = planMotion(actor.start, actor.steps, actor.enterS);
     return zones.flatMap((zone) =>

@@ -5,7 +5,7 @@
  */
 
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import { add, type Camera, dot, lerp, normalise, type Pixel, subtract, type Vec3 } from '../camera.ts';
+import { add, type Camera, dot, lerp, normalise, type Pixel, scaled, subtract, type Vec3 } from '../camera.ts';
 import type { Place } from '../places/place.ts';
 import type { Appearance, Colour } from './appearance.ts';
 import type { Outline } from './outline.ts';
@@ -101,29 +101,35 @@ function trunkPart(brush: Brush, person: Appearance, pose: Pose): Part {
   const spineAt = (up: number) => add(pose.pelvis, subtract(pose.neck, pose.pelvis), up);
   const centre = spineAt(0.5);
   return part(brush, centre, 0, () => {
+    const { camera } = brush;
     const view = towardsCamera(brush, centre);
     const r = pose.heightM * person.build;
     const left: Pixel[] = [];
     const right: Pixel[] = [];
+    const top = camera.project(spineAt(1));
+    const bottom = camera.project(spineAt(-0.2));
+    // Across the trunk: on the screen, and the same direction in the world.
+    const length = Math.hypot(bottom.x - top.x, bottom.y - top.y) || 1;
+    const [acrossX, acrossY] = [(bottom.y - top.y) / length, (top.x - bottom.x) / length];
+    const across = add(scaled(camera.right, acrossX), camera.up, -acrossY);
+    let reach = 0;
     for (const ring of rings) {
-      const p = brush.camera.project(spineAt(ring.up));
+      const p = camera.project(spineAt(ring.up));
       const half =
-        brush.camera.scaleAt(p.depth) *
+        camera.scaleAt(p.depth) *
         r *
-        Math.hypot(ring.width * dot(pose.right, sideways(view)), ring.depth * dot(pose.forward, sideways(view)));
-      left.push({ ...p, x: p.x - half });
-      right.push({ ...p, x: p.x + half });
+        Math.hypot(ring.width * dot(pose.right, across), ring.depth * dot(pose.forward, across));
+      left.push({ ...p, x: p.x - acrossX * half, y: p.y - acrossY * half });
+      right.push({ ...p, x: p.x + acrossX * half, y: p.y + acrossY * half });
+      reach = Math.max(reach, half);
     }
     for (const p of [...left, ...right]) brush.outline.include(p.x, p.y, 1);
-    const top = brush.camera.project(spineAt(1));
-    const bottom = brush.camera.project(spineAt(-0.2));
-    const reach = Math.max(...right.map((p, i) => p.x - (left[i] as Pixel).x)) / 2;
-    const middle = (top.x + bottom.x) / 2;
+    const middle = { x: (top.x + bottom.x) / 2, y: (top.y + bottom.y) / 2 };
     context.fillStyle = shading(
       brush,
       person.top,
-      { x: middle - reach, y: bottom.y },
-      { x: middle + reach, y: bottom.y },
+      { x: middle.x - acrossX * reach, y: middle.y - acrossY * reach },
+      { x: middle.x + acrossX * reach, y: middle.y + acrossY * reach },
     );
     smoothOutline(context, [...left, ...right.reverse()]);
     context.fill();
@@ -145,15 +151,16 @@ function drawClothes(
     camera.project(add(add(spineAt(up), pose.forward, 0.066 * r), pose.right, side * r));
   const scale = camera.scaleAt(front(0.5).depth);
   // The hem and the waist lie in shade.
-  const low = camera.project(spineAt(-0.2)).y;
-  const high = camera.project(spineAt(1)).y;
-  const fall = context.createLinearGradient(0, high, 0, low);
+  const low = camera.project(spineAt(-0.2));
+  const high = camera.project(spineAt(1));
+  const fall = context.createLinearGradient(high.x, high.y, low.x, low.y);
   fall.addColorStop(0, 'rgba(255,255,255,.07)');
   fall.addColorStop(0.35, 'rgba(0,0,0,0)');
   fall.addColorStop(0.85, 'rgba(0,0,0,.16)');
   fall.addColorStop(1, 'rgba(0,0,0,.34)');
   context.fillStyle = fall;
-  context.fillRect(camera.width * -1, high - 20, camera.width * 3, low - high + 40);
+  // The trunk is clipped to: more than it can be.
+  context.fillRect(high.x - 2 * scale, high.y - 2 * scale, 4 * scale, 4 * scale);
   if (facing > 0.15) {
     const opening = person.isOpenJacket ? 0.42 : 0.86;
     fillPolygon(context, [front(1.1, -0.03), front(opening, 0), front(1.1, 0.03)], rgb(person.shirt, 0.8));
@@ -319,12 +326,7 @@ type CanvasGradient = NonNullable<Exclude<SKRSContext2D['fillStyle'], string>>;
 
 /** The main light seen from the camera: x right, y up, z towards the viewer. */
 function lightOnScreen(brush: Brush): Vec3 {
-  const { right, forward } = brush.camera;
-  const up = {
-    x: forward.y * right.z - forward.z * right.y,
-    y: forward.z * right.x - forward.x * right.z,
-    z: forward.x * right.y - forward.y * right.x,
-  };
+  const { right, up, forward } = brush.camera;
   const { towards } = brush.light;
   return { x: dot(towards, right), y: dot(towards, up), z: -dot(towards, forward) };
 }

@@ -1,4 +1,4 @@
-/** A body's joints in the world: walking gait, standing, looking about, reading a telephone. */
+/** A body's joints in the world: walking gait, standing, looking about, reading a telephone, bending, sitting, lying. */
 
 import { add, type Vec3 } from '../camera.ts';
 import type { Appearance } from './appearance.ts';
@@ -14,7 +14,7 @@ export interface Limb {
 
 export interface Pose {
   readonly heightM: number;
-  /** Unit vectors of the trunk and of the head, level. */
+  /** Unit vectors of the trunk and of the head; level unless the body lies. */
   readonly forward: Vec3;
   readonly right: Vec3;
   readonly face: Vec3;
@@ -43,11 +43,12 @@ export function poseAt(person: Appearance, motion: MotionState, timeS: number): 
   const frame = { forward, right };
   const shift = (1 - walk) * 0.018 * Math.sin(timeS * 0.9 + h * 7);
   const sway = walk * 0.012 * Math.sin(phase * 2 * Math.PI) + shift;
-  const legs = [0, 0.5].map((offset) => legAngles(phase + offset, walk));
+  const { bend, sit, tilt } = motion.posture;
+  const legs = [0, 0.5].map((offset) => seated(legAngles(phase + offset, walk), sit));
   const drops = legs.map((leg) => legDrop(leg, h));
   const base = { x: motion.x, y: Math.max(...drops), z: motion.z };
   const pelvis = add(base, right, sway * h);
-  const lean = (2 + 3 * walk) * degree;
+  const lean = (2 + 3 * walk + 82 * bend + 8 * sit) * degree;
   const breath = 0.002 * Math.sin(timeS * 1.7);
   const spine = { x: forward.x * Math.sin(lean), y: Math.cos(lean) + breath, z: forward.z * Math.sin(lean) };
   const neck = add(add(pelvis, spine, 0.3 * h), right, -sway * h * 0.5);
@@ -56,9 +57,9 @@ export function poseAt(person: Appearance, motion: MotionState, timeS: number): 
   const faceAngle = heading + look;
   const face = { x: Math.sin(faceAngle), y: 0, z: Math.cos(faceAngle) };
   const nod = isPhone ? 0.045 : 0.018;
-  const head = add(add(neck, { x: 0, y: 1, z: 0 }, 0.105 * h), face, nod * h);
+  const head = add(add(neck, bend === 0 ? { x: 0, y: 1, z: 0 } : spine, 0.105 * h), face, nod * h);
   const width = person.build * h;
-  return {
+  const pose: Pose = {
     heightM: h,
     forward,
     right,
@@ -80,6 +81,50 @@ export function poseAt(person: Appearance, motion: MotionState, timeS: number): 
     }),
     foot: { x: motion.x, y: 0, z: motion.z },
     holdsPhone: isPhone,
+  };
+  return tilt === 0 ? pose : tiltOver(pose, motion.posture);
+}
+
+/** Thighs forward, shins down; with straight legs nothing changes. */
+function seated(leg: LegAngles, sit: number): LegAngles {
+  return { ...leg, thigh: leg.thigh + 85 * degree * sit, shin: leg.shin * (1 - sit) };
+}
+
+/** The body turned about the floor under it: at 90 degrees it lies, its axis a hand above the floor. */
+function tiltOver(pose: Pose, { tilt, tiltHeading }: MotionState['posture']): Pose {
+  const [sin, cos] = [Math.sin(tilt), Math.cos(tilt)];
+  const [dx, dz] = [Math.sin(tiltHeading), Math.cos(tiltHeading)];
+  const turn = ({ x, y, z }: Vec3): Vec3 => {
+    const ahead = x * dx + z * dz;
+    const moved = ahead * cos + y * sin - ahead;
+    return { x: x + dx * moved, y: y * cos - ahead * sin, z: z + dz * moved };
+  };
+  const { foot, forward, right, face } = pose;
+  const lift = 0.07 * pose.heightM * sin;
+  const place = (joint: Vec3): Vec3 => {
+    const turned = turn({ x: joint.x - foot.x, y: joint.y, z: joint.z - foot.z });
+    return { x: foot.x + turned.x, y: Math.max(0.03, turned.y + lift), z: foot.z + turned.z };
+  };
+  return { ...mapJoints(pose, place), forward: turn(forward), right: turn(right), face: turn(face) };
+}
+
+/** The pose with all its joints moved; directions and the floor point stay. */
+export function mapJoints(pose: Pose, move: (joint: Vec3) => Vec3): Pose {
+  const limb = ({ root, middle, end, tip }: Limb): Limb => ({
+    root: move(root),
+    middle: move(middle),
+    end: move(end),
+    tip: move(tip),
+  });
+  return {
+    ...pose,
+    pelvis: move(pose.pelvis),
+    neck: move(pose.neck),
+    head: move(pose.head),
+    leftLeg: limb(pose.leftLeg),
+    rightLeg: limb(pose.rightLeg),
+    leftArm: limb(pose.leftArm),
+    rightArm: limb(pose.rightArm),
   };
 }
 

@@ -1,7 +1,9 @@
 /** The two demo scenes, drawn and analysed as their cameras are: each raises its alert at the true time, and nothing else. */
 
 import { describe, expect, it } from 'vitest';
+import type { ZoneRules } from '../../core/domain/cameras/index.ts';
 import {
+  createShrinker,
   describeScene,
   intruderInYard,
   lobbyPassing,
@@ -16,9 +18,10 @@ import { type EpisodeTransition, openAnalyzer } from '../../workers/inference/an
 const size = { width: 448, height: 252 };
 const analysis = { width: 224, height: 168 };
 const fps = 7.5;
-const rules = {
-  lobby: { loitering: { enabled: true, dwellSeconds: 12 } },
-  yard: { restricted: { enabled: true, minSeconds: 1 } },
+const shrink = createShrinker(size, analysis);
+const rulesOf: Record<string, ZoneRules> = {
+  'staff door': { loitering: { enabled: true, dwellSeconds: 12 } },
+  'Dock 2': { restricted: { enabled: true, minSeconds: 1 } },
 };
 
 /** What is raised in the first `seconds`, in picture time. */
@@ -27,7 +30,7 @@ function watch(script: SceneScript, seconds: number): EpisodeTransition[] {
   const analyzer = openAnalyzer({
     ...analysis,
     displayAspect: size.width / size.height,
-    zones: truth.zones.map((zone) => ({ id: zone.name, ...zone, rules: rules[script.place] })),
+    zones: truth.zones.map((zone) => ({ id: zone.name, ...zone, rules: rulesOf[zone.name] ?? {} })),
     context: { cameraName: script.name, location: '' },
   });
   const transitions: EpisodeTransition[] = [];
@@ -37,22 +40,6 @@ function watch(script: SceneScript, seconds: number): EpisodeTransition[] {
     transitions.push(...step.transitions);
   }
   return transitions;
-}
-
-/** Area scaling by 2 and 1.5. */
-function shrink(luma: Uint8Array): Uint8Array {
-  const { width, height } = analysis;
-  const small = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    // Two of three rows, each with half of the row between them.
-    const own = Math.floor(y / 2) * 3 + (y % 2) * 2;
-    const shared = Math.floor(y / 2) * 3 + 1;
-    for (let x = 0; x < width; x++) {
-      const sum = (row: number) => luma[row * size.width + 2 * x]! + luma[row * size.width + 2 * x + 1]!;
-      small[y * width + x] = (2 * sum(own) + sum(shared)) / 6;
-    }
-  }
-  return small;
 }
 
 describe('the demo cameras', () => {
