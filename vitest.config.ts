@@ -15,7 +15,7 @@ export default defineConfig({
           ...base,
           name: 'unit',
           include: [
-            '{core,api,workers,cli,scenes,bench}/**/*.test.ts',
+            '{core,api,workers,cli,scenes,training,bench}/**/*.test.ts',
             'clients/**/*.test.{ts,tsx}',
             'test/{scenes,support}/**/*.test.ts',
           ],

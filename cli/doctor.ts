@@ -106,6 +106,11 @@ async function examineWorker(env: Env, say: Say): Promise<void> {
     say('warn', 'inference', 'onnxruntime does not load; cameras are watched by motion alone');
   else say('ok', 'inference', found.ortProviders.join(', '));
   say('ok', 'detector', describeDetector([found.detector]));
+  say(
+    'ok',
+    'events',
+    found.eventModel ? `${found.eventModel.id} ${found.eventModel.version}` : 'no event model: rules alone',
+  );
   if (found.speechEngines.length > 0) say('ok', 'captions', found.speechEngines.join(', '));
   else say('warn', 'captions', `off, no speech engine. ${howToInstall([pocketsphinx], env)}`);
 }

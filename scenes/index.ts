@@ -7,9 +7,7 @@ export {
   type ClipClass,
   clipClasses,
   clipEndS,
-  clipStartS,
   clipWindowS,
-  everydayKinds,
   makeClip,
 } from './clips.ts';
 export { createShrinker, lumaOf, type RenderOptions, renderScene, type SceneFrame } from './render.ts';

@@ -2,12 +2,13 @@
 
 import { availableParallelism } from 'node:os';
 import type { WorkerCapabilities } from '../core/domain/workers/index.ts';
+import type { InstalledModels } from './inference/installed-models.ts';
 import type { OnnxDetector } from './inference/onnx-detector.ts';
 import { probeOrtProviders } from './inference/onnx-providers.ts';
 import { streamTool } from './runtime/ffmpeg.ts';
 import { probeHardware } from './transcode/probe-hardware.ts';
 
-export async function probeCapabilities(): Promise<Omit<WorkerCapabilities, 'detector'>> {
+export async function probeCapabilities(models: InstalledModels): Promise<WorkerCapabilities> {
   const [hardware, ortProviders, hasSpeech] = await Promise.all([
     probeHardware(),
     probeOrtProviders(),
@@ -17,11 +18,13 @@ export async function probeCapabilities(): Promise<Omit<WorkerCapabilities, 'det
     ...hardware,
     ortProviders: ortProviders.filter(({ isUsable }) => isUsable).map(({ name }) => name),
     speechEngines: hasSpeech ? ['pocketsphinx'] : [],
+    detector: describeDetector(models.detector),
+    eventModel: models.eventModel?.model ?? null,
     cpuCores: availableParallelism(),
   };
 }
 
-export function describeDetector(detector: OnnxDetector | null): WorkerCapabilities['detector'] {
+function describeDetector(detector: OnnxDetector | null): WorkerCapabilities['detector'] {
   if (!detector) return null;
   const { model, provider, pictureMs } = detector;
   return { ...model, provider, pictureMs: Math.round(pictureMs * 10) / 10 };

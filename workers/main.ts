@@ -15,9 +15,9 @@ import { newId } from '../core/ids.ts';
 import { processEnv } from '../core/platform/config/env.ts';
 import { readConfig } from '../core/platform/config/read-config.ts';
 import { startCameraWatchers } from './cameras/index.ts';
-import { describeDetector, probeCapabilities } from './capabilities.ts';
+import { probeCapabilities } from './capabilities.ts';
 import { startReconciler } from './housekeeping/reconciler.watcher.ts';
-import { openInstalledDetector } from './inference/installed-detector.ts';
+import { openModels } from './inference/installed-models.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { watchCapacity } from './runtime/capacity.ts';
 import { roles as allRoles, planJobClasses, type Role } from './runtime/job-classes.plan.ts';
@@ -27,8 +27,8 @@ import { openSources } from './runtime/sources.ts';
 
 const { values } = parseArgs({ options: { roles: { type: 'string' }, probe: { type: 'boolean' } } });
 if (values.probe) {
-  await using detector = await openInstalledDetector(readConfig(processEnv()));
-  const capabilities = { ...(await probeCapabilities()), detector: describeDetector(detector) };
+  await using models = await openModels(readConfig(processEnv()));
+  const capabilities = await probeCapabilities(models);
   process.stdout.write(`${JSON.stringify(capabilities)}\n`);
 } else {
   await work(parseRoles(values.roles));
@@ -40,9 +40,8 @@ async function work(roles: ReadonlySet<Role>): Promise<void> {
   const id = newId('worker');
   await sweepScratch(app.config, app.clock.now());
   await using running = new AsyncDisposableStack();
-  const detector = roles.has('cameras') ? await openInstalledDetector(app.config) : null;
-  if (detector) running.use(detector);
-  const capabilities = { ...(await probeCapabilities()), detector: describeDetector(detector) };
+  const models = running.use(await openModels(roles.has('cameras') ? app.config : null));
+  const capabilities = await probeCapabilities(models);
   const { encoders, cpuCores: cores } = capabilities;
   const capacity = watchCapacity(app, encoders);
   const node = { id, roles: [...roles], host: hostname(), pid: process.pid, capabilities };
@@ -52,7 +51,7 @@ async function work(roles: ReadonlySet<Role>): Promise<void> {
     capacity.add({ ...jobClass, consumer: running.use(await consumeJobs(app, jobHandlers, { ...jobClass, sources })) });
   }
   if (roles.has('housekeeping')) running.use(startReconciler(app));
-  if (roles.has('cameras')) running.use(await startCameraWatchers(app, { workerId: id, detector }));
+  if (roles.has('cameras')) running.use(await startCameraWatchers(app, { workerId: id, ...models }));
   app.log.info({ workerId: id, roles: [...roles] }, 'the worker is ready');
   await stop;
   app.log.info('the worker is stopping');

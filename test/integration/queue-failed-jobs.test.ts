@@ -152,7 +152,16 @@ test('workers say what they have to give', async () => {
   };
   const capabilities = {
     ...{ encoders: ['libx264'], hwaccels: [], scalers: [], closed: [] },
-    ...{ hwaccels: [], scalers: [], closed: [], ortProviders: [], speechEngines: [], detector: null, cpuCores: 2 },
+    ...{
+      hwaccels: [],
+      scalers: [],
+      closed: [],
+      ortProviders: [],
+      speechEngines: [],
+      detector: null,
+      eventModel: null,
+      cpuCores: 2,
+    },
   };
   const node = { id: 'wrk_test', roles: ['rungs'], host: 'here', pid: 1, capabilities };
   await using _heartbeat = await startHeartbeat(t.app, node, async () => capacity);

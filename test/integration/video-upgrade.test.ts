@@ -23,6 +23,7 @@ async function announceWorker({ t }: VideoWorkplace, encoders: string[]): Promis
     ortProviders: [],
     speechEngines: [],
     detector: null,
+    eventModel: null,
     cpuCores: 2,
   };
   const node = {

@@ -14,6 +14,8 @@ import {
 } from '../../core/domain/cameras/index.ts';
 import { type Analyzer, openAnalyzer } from '../inference/analyzer.ts';
 import type { Detection, Detector } from '../inference/detector.ts';
+import type { EventModel } from '../inference/event-model.ts';
+import { type EventWatch, openEventWatch } from '../inference/event-watch.ts';
 import {
   type ColourPicture,
   motionSize,
@@ -51,20 +53,27 @@ export interface Analysis {
   readonly analysedUs: number | null;
 }
 
+interface Checkpoint {
+  readonly analyzer: unknown;
+  readonly events: unknown;
+}
+
 export function openAnalysis(
   app: Pick<App, 'db' | 'bell' | 'clock' | 'log'>,
   options: {
     lease: CameraLease;
     metrics: CameraMetrics;
     detector: Detector | null;
+    eventModel: EventModel | null;
     saved: { analysedUs: number | null; checkpoint: unknown };
   },
 ): Analysis {
-  const { lease, metrics, detector } = options;
+  const { lease, metrics, detector, eventModel } = options;
   const reporter: EpisodeReporter = openEpisodeReporter(app, { lease, metrics });
-  let saved: unknown = options.saved.checkpoint;
+  let saved = options.saved.checkpoint as Checkpoint | null;
   let analysedUs = saved === null ? null : options.saved.analysedUs;
   let analyzer: Analyzer | null = null;
+  let events: EventWatch | null = null;
   let view: AnalysisView | null = null;
   let watching: readonly boolean[] = [];
   let pictureSize: PictureSize = motionSize;
@@ -74,14 +83,22 @@ export function openAnalysis(
 
   function look(next: AnalysisView): boolean {
     const { camera, zones, displayAspect } = next;
-    const before: unknown = analyzer ? analyzer.checkpoint() : saved;
+    const before = analyzer ? takeCheckpoint() : saved;
     const context = { cameraName: camera.name, location: camera.location };
     pictureSize = planPictureSize(displayAspect);
     analyzer = openAnalyzer({ ...motionSize, zones, context, displayAspect });
     view = next;
     watching = zones.map(() => true);
     saved = null;
-    return before !== null && analyzer.restore(before);
+    events = eventModel ? openEventWatch(eventModel) : null;
+    events?.setClosedZones(zones.filter(({ rules }) => rules.restricted?.enabled).map(({ polygon }) => polygon));
+    if (before === null || !analyzer.restore(before.analyzer)) return false;
+    events?.restore(before.events);
+    return true;
+  }
+
+  function takeCheckpoint(): Checkpoint | null {
+    return analyzer ? { analyzer: analyzer.checkpoint(), events: events?.checkpoint() ?? null } : saved;
   }
 
   /**
@@ -107,13 +124,26 @@ export function openAnalysis(
     }
   }
 
+  /** A model that fails must not stop anything either: the rules go on without it. */
+  async function tellEvents(to: EventWatch, frame: Uint8Array, mediaUs: number): Promise<void> {
+    try {
+      await to.see(frame, mediaUs);
+      metrics.eventFrames.inc();
+    } catch (error) {
+      metrics.failedEventFrames.inc();
+      app.log.warn({ err: error, cameraId: lease.cameraId }, 'the event model failed');
+    }
+  }
+
   async function analyse(packed: Uint8Array, mediaUs: number, timeLine: TimeLine): Promise<void> {
     if (!analyzer || !view) return;
     keepHours(analyzer, view, timeLine.wallMs(mediaUs));
     const picture = unpackPicture(packed, pictureSize);
     const isWanted = detector !== null && analyzer.wantsDetections({ luma: picture.luma, ptsUs: mediaUs });
     const detections = isWanted ? await detectIn(detector, picture.colour) : null;
-    const { transitions } = analyzer.push({ ...picture, detections, ptsUs: mediaUs });
+    const probabilities = events?.probabilities ?? null;
+    const { transitions, eventFrame } = analyzer.push({ ...picture, detections, probabilities, ptsUs: mediaUs });
+    if (events && eventFrame) await tellEvents(events, eventFrame, mediaUs);
     analysedUs = mediaUs;
     metrics.analysedFrames.inc();
     if (isWanted) metrics.detectedFrames.inc();
@@ -149,7 +179,7 @@ export function openAnalysis(
     },
     async settle() {
       await inFlight;
-      const state = { analysedUs, checkpoint: analyzer ? analyzer.checkpoint() : saved };
+      const state = { analysedUs, checkpoint: takeCheckpoint() };
       await reporter.settled();
       return state;
     },

@@ -9,6 +9,8 @@ export interface CameraMetrics {
   readonly analysedFrames: Counter;
   readonly detectedFrames: Counter;
   readonly failedDetections: Counter;
+  readonly eventFrames: Counter;
+  readonly failedEventFrames: Counter;
   readonly droppedFrames: Counter;
   readonly connections: Counter;
   readonly suppressedAlerts: Counter;
@@ -24,6 +26,8 @@ export function openCameraMetrics({ metrics }: Pick<App, 'metrics'>): CameraMetr
     analysedFrames: counter('analysed_frames_total', 'Frames that were analysed.'),
     detectedFrames: counter('detected_frames_total', 'Frames that a detector looked at.'),
     failedDetections: counter('failed_detections_total', 'Frames at which the detector failed.'),
+    eventFrames: counter('event_frames_total', 'Frames that the event model looked at.'),
+    failedEventFrames: counter('failed_event_frames_total', 'Frames at which the event model failed.'),
     droppedFrames: counter('dropped_frames_total', 'Frames that were left out because the analysis was behind.'),
     connections: counter('connections_total', 'Connections to sources that were opened.'),
     suppressedAlerts: counter(

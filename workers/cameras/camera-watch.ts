@@ -24,6 +24,7 @@ import {
 import { findLastChunk } from '../../core/domain/recordings/index.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Detector } from '../inference/detector.ts';
+import type { EventModel } from '../inference/event-model.ts';
 import { makeAlertMedia } from './alert-media.ts';
 import { type Analysis, openAnalysis } from './analysis.ts';
 import type { CameraMetrics } from './camera-metrics.ts';
@@ -40,6 +41,8 @@ export interface WatchOptions {
   readonly metrics: CameraMetrics;
   /** Null: motion alone. */
   readonly detector: Detector | null;
+  /** Null: the rules' own confidence. */
+  readonly eventModel: EventModel | null;
   /** The ids of the cameras that send pictures to this worker. */
   readonly connected: Set<string>;
   /** Aborted when the worker stops: then the lease is given back. */
@@ -80,7 +83,7 @@ interface WatchContext extends WatchOptions {
 }
 
 async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
-  const { times, metrics, detector, connected, over, stop: workerStop, finish } = context;
+  const { times, metrics, detector, eventModel, connected, over, stop: workerStop, finish } = context;
   const { lease } = taken;
   let camera = taken.camera;
   let zones = await listZones(app.db, [lease.cameraId]);
@@ -93,7 +96,7 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
   /** Nobody will watch after this watch. */
   let isLast = false;
   const health: HealthKeeper = openHealthKeeper(app, { lease, camera, times });
-  const analysis: Analysis = openAnalysis(app, { lease, metrics, detector, saved });
+  const analysis: Analysis = openAnalysis(app, { lease, metrics, detector, eventModel, saved });
 
   async function run(): Promise<void> {
     let delayMs: number = retryMs.first;

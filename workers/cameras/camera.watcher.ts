@@ -14,6 +14,7 @@ import {
   type TakenCamera,
 } from '../../core/domain/cameras/index.ts';
 import type { Detector } from '../inference/detector.ts';
+import type { EventModel } from '../inference/event-model.ts';
 import { openCameraMetrics } from './camera-metrics.ts';
 import { watchCamera } from './camera-watch.ts';
 
@@ -26,6 +27,8 @@ export interface CameraWatcherOptions {
   readonly workerId: string;
   /** Without one, motion alone. */
   readonly detector?: Detector | null;
+  /** Without one, the rules alone. */
+  readonly eventModel?: EventModel | null;
   /** Other times than usual, for tests. */
   readonly times?: Partial<CameraTimes>;
   /** How many cameras may send pictures before no further one is taken; default by the number of cores. */
@@ -47,6 +50,7 @@ export async function startCameraWatchers(app: App, options: CameraWatcherOption
       times,
       metrics,
       detector: options.detector ?? null,
+      eventModel: options.eventModel ?? null,
       connected,
       stop: stop.signal,
     })

@@ -3,6 +3,7 @@
 import type { AlertEventClass } from '../../core/domain/alerts/index.ts';
 import { type Background, createBackground } from './background.ts';
 import type { Episode } from './episode.rules.ts';
+import { createEventSampling, type EventSampling } from './event-frame.ts';
 import { createFlameState, type FlameState } from './flames.ts';
 import { createMotionGate, type MotionGate } from './motion-gate.ts';
 import type { Presence } from './presence.rules.ts';
@@ -25,6 +26,7 @@ export type AnalyzerState = {
   background: Background;
   gate: MotionGate;
   flames: FlameState;
+  sampling: EventSampling;
   tracker: Tracker;
   /** Analysed time. */
   nowUs: number;
@@ -37,6 +39,7 @@ export function freshState(width: number, height: number): AnalyzerState {
     background: createBackground(width, height),
     gate: createMotionGate(width * height),
     flames: createFlameState(),
+    sampling: createEventSampling(),
     tracker: { nextId: 1, tracks: [] },
     nowUs: 0,
     lastPtsUs: null,

@@ -23,7 +23,10 @@ import {
   endEpisode,
   isOpen,
 } from './episode.rules.ts';
+import { sampleEventFrame } from './event-frame.ts';
+import type { EventProbabilities } from './event-model.ts';
 import { type Flames, noFlames, seeFlames } from './flames.ts';
+import { weighSighting } from './fusion.rules.ts';
 import { planLearning } from './learning.plan.ts';
 import { boxOf, round } from './loitering.rules.ts';
 import { openGate } from './motion-gate.ts';
@@ -87,6 +90,8 @@ export type AnalysisStep = {
   readonly state: 'warmingUp' | 'suspended' | 'running';
   readonly tracks: readonly TrackView[];
   readonly transitions: readonly EpisodeTransition[];
+  /** For the event model, when one is due (event-frame.ts). */
+  readonly eventFrame: Uint8Array | null;
 };
 
 export type AnalyzerFrame = {
@@ -95,6 +100,8 @@ export type AnalyzerFrame = {
   readonly colour?: ColourPicture | null;
   /** What a detector found in it; null when none looked. */
   readonly detections?: readonly Detection[] | null;
+  /** What the event model says of the moments before it; null when none looked. */
+  readonly probabilities?: EventProbabilities | null;
   /** Media time: it grows from frame to frame. */
   readonly ptsUs: number;
 };
@@ -143,6 +150,7 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
     state.nowUs += elapsedUs;
     const seen = segment(state.background, scratch, { luma: frame.luma, elapsedUs });
     const isRunning = seen.state === 'running';
+    const eventFrame = sampleEventFrame(state.sampling, { background: state.background, seen, nowUs: state.nowUs });
     const flames =
       frame.colour && asksFor(zones, 'FIRE_SMOKE_DETECTION')
         ? seeFlames(state.flames, frame.colour, elapsedUs)
@@ -153,10 +161,11 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
       const boxes = frame.detections ? toBoxes(frame.detections, { width, height }) : null;
       const owners = advanceTracks(state.tracker, { blobs, boxes, ...time, pixelAspect });
       if (isRunning) learnFrom(seen, blobs, owners);
-      for (const zone of zones) transitions.push(...advanceZone(zone, { ...time, ptsUs: frame.ptsUs, flames }));
+      for (const zone of zones)
+        transitions.push(...advanceZone(zone, { ...time, ptsUs: frame.ptsUs, flames }, frame.probabilities ?? null));
     }
     transitions.push(...endForgotten(frame.ptsUs));
-    return { state: seen.state, tracks: state.tracker.tracks.map(viewOf), transitions };
+    return { state: seen.state, tracks: state.tracker.tracks.map(viewOf), transitions, eventFrame };
   }
 
   function learnFrom(seen: Segmentation, blobs: readonly Blob[], owners: ReadonlyMap<number, number>): void {
@@ -171,6 +180,7 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
   function advanceZone(
     zone: AnalyzerZone,
     time: { nowUs: number; elapsedUs: number; ptsUs: number; flames: Flames },
+    probabilities: EventProbabilities | null,
   ): EpisodeTransition[] {
     const zoneState = state.zones[zone.id] ?? freshZone(zone.name);
     state.zones[zone.id] = zoneState;
@@ -190,7 +200,8 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
       zoneState.episodes[eventClass] = episodes;
       const isSubjectOpen = (subject: string) => episodes[subject] !== undefined && isOpen(episodes[subject]);
       const view: RuleFrame = { ...frame, pixelAspect, polygon: zone.polygon, presences, isOpen: isSubjectOpen };
-      const sightings = new Map(rule.see(view).map((sighting) => [sighting.subject, sighting]));
+      const weighed = rule.see(view).map((sighting) => weighSighting(sighting, eventClass, probabilities));
+      const sightings = new Map(weighed.map((sighting) => [sighting.subject, sighting]));
       return [...new Set([...Object.keys(episodes), ...sightings.keys()])].flatMap((subject) => {
         const episode = episodes[subject] ?? createEpisode();
         episodes[subject] = episode;

@@ -3,11 +3,12 @@
 import type { AnalyzerState } from './analyzer-state.ts';
 
 /** Grows with every change of the state's shape; a checkpoint of another version is refused. */
-const version = 3;
+const version = 4;
 
-type Encoded = Omit<AnalyzerState, 'background' | 'gate'> & {
+type Encoded = Omit<AnalyzerState, 'background' | 'gate' | 'sampling'> & {
   version: number;
   gate: { lookedUs: number | null; luma: string };
+  sampling: { sampledUs: number | null; luma: string };
   background: Omit<AnalyzerState['background'], 'mean' | 'variance' | 'previous' | 'still' | 'warmUp'> & {
     mean: string;
     variance: string;
@@ -23,6 +24,7 @@ export function encodeCheckpoint(state: AnalyzerState): unknown {
     ...state,
     version,
     gate: { lookedUs: state.gate.lookedUs, luma: toText(state.gate.luma) },
+    sampling: { sampledUs: state.sampling.sampledUs, luma: toText(state.sampling.luma) },
     background: {
       ...rest,
       mean: toText(mean),
@@ -45,6 +47,7 @@ export function decodeCheckpoint(checkpoint: unknown, width: number, height: num
   return {
     ...copy,
     gate: { lookedUs: copy.gate.lookedUs, luma: toBytes(copy.gate.luma) },
+    sampling: { sampledUs: copy.sampling.sampledUs, luma: toBytes(copy.sampling.luma) },
     background: {
       ...background,
       mean: toWords(background.mean),

@@ -135,6 +135,7 @@ describe('choice', () => {
       ortProviders: [],
       speechEngines: [],
       detector: null,
+      eventModel: null,
       cpuCores: 2,
     },
   });

@@ -15,6 +15,8 @@ export interface WorkerCapabilities {
   speechEngines: string[];
   /** What looks at the pictures of cameras, and how long it takes for one; null: motion alone. */
   detector: { id: string; sha256: string; provider: string; pictureMs: number } | null;
+  /** What weighs the evidence of rules; null: nothing does. */
+  eventModel: { id: string; version: string; sha256: string } | null;
   cpuCores: number;
 }
 

@@ -87,6 +87,7 @@ export interface Config {
   readonly modelsDir: string;
   /** The id of a model, or `auto`, or `none`. */
   readonly detector: string;
+  readonly usesEventModel: boolean;
   readonly graphql: {
     readonly hasIntrospection: boolean;
     readonly trustedDocumentsFile: string | null;

@@ -74,6 +74,10 @@ export const envContract = z.object({
     .regex(/^[a-z0-9-]+$/, 'must be auto, none or the id of a model')
     .default('auto')
     .describe('What looks for people and things: the id of a model, `auto` for the best one that is there, or `none`.'),
+  SIGHTLINE_EVENT_MODEL: z
+    .enum(['0', '1'])
+    .default('1')
+    .describe('1 lets the event model that ships weigh what the rules see; 0 leaves them alone.'),
   SIGHTLINE_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

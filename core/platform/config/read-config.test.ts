@@ -34,6 +34,7 @@ test('defaults', () => {
     cameraFilesDir: join(dataDir, 'demo'),
     modelsDir: join(dataDir, 'models'),
     detector: 'auto',
+    usesEventModel: true,
     graphql: { hasIntrospection: false },
     isDemo: true,
     recordings: { keepMs: 72 * 3_600_000 },

@@ -69,6 +69,7 @@ function group(env: Env): Config {
     isSignUpOpen: env.SIGHTLINE_SIGN_UP === '1',
     cameraFilesDir: resolve(env.SIGHTLINE_CAMERA_FILES ?? `${dataDir}/demo`),
     detector: env.SIGHTLINE_DETECTOR,
+    usesEventModel: env.SIGHTLINE_EVENT_MODEL === '1',
     modelsDir: resolve(env.SIGHTLINE_MODELS_DIR ?? `${dataDir}/models`),
     graphql: {
       hasIntrospection: env.SIGHTLINE_INTROSPECTION ? env.SIGHTLINE_INTROSPECTION === '1' : isDevelopment,
