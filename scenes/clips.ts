@@ -28,7 +28,7 @@ export type ClipClass = (typeof clipClasses)[number];
 export const clipStartS = 2.2;
 /** From here on it shows what it is of. */
 export const clipWindowS = 4;
-export const clipEndS = 14.6;
+const clipEndS = 14.6;
 
 export interface Clip {
   readonly eventClass: ClipClass;

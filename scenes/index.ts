@@ -6,7 +6,6 @@ export {
   type Clip,
   type ClipClass,
   clipClasses,
-  clipEndS,
   clipWindowS,
   makeClip,
 } from './clips.ts';
