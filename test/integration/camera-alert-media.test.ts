@@ -28,12 +28,31 @@ test('an alert whose footage is damaged does not keep the next ones from their p
   expect(await t.app.storage.stat(clipKey as string)).not.toBeNull();
 });
 
+test('alerts whose footage never comes do not stand before one whose footage is there', async () => {
+  const t = await openTestApp();
+  onTestFinished(() => t[Symbol.asyncDispose]());
+  const { principal } = await t.createWorkspace();
+  await createCamera(t.app, principal, { name: 'Gate', location: 'Yard', source: { url: 'rtsp://10.0.0.7/ch1' } });
+  const taken = (await acquireCameraLease(t.app.db, { workerId: 'wrk_a', leaseMs: 60_000 })) as TakenCamera;
+  for (const sequence of [11, 12, 13, 14, 15]) await raiseAt(t, taken, sequence);
+  const path = join(t.config.dataDir, 'good.mp4');
+  await renderFootage(path, { seconds: 3 });
+  const good = await recordWithAlert(t, taken, { sequence: 1, bytes: await readFile(path) });
+
+  const { signal } = new AbortController();
+  await makeAlertMedia(t.app, { lease: taken.lease, signal, isLast: true });
+  const { snapshotKey, clipKey } = await t.app.db.alert.findUniqueOrThrow({ where: { id: good } });
+  expect([snapshotKey, clipKey]).toEqual([`alerts/${good}/snapshot.jpg`, `alerts/${good}/clip.mp4`]);
+});
+
 /** Three seconds of footage, a hundred seconds after those before, and an alert in the middle of them. */
 async function recordWithAlert(
-  { app }: TestApp,
-  { camera, lease }: TakenCamera,
+  t: TestApp,
+  taken: TakenCamera,
   chunk: { sequence: number; bytes: Buffer },
 ): Promise<string> {
+  const { app } = t;
+  const { camera, lease } = taken;
   const { sequence, bytes } = chunk;
   const startS = sequence * 100;
   const at = new Date(app.clock.now());
@@ -48,6 +67,13 @@ async function recordWithAlert(
     ...{ startsAt: at, endsAt: at },
     ...{ storageKey, initKey, initSha256: hashHex('') },
   });
+  return raiseAt(t, taken, sequence);
+}
+
+/** The alert alone. */
+async function raiseAt({ app }: TestApp, { camera }: TakenCamera, sequence: number): Promise<string> {
+  const startS = sequence * 100;
+  const at = new Date(app.clock.now());
   const facts: AlertFacts = {
     ...{ eventClass: 'UNAUTHORIZED_ACCESS', confidence: 0.95, peopleCount: 1, cameraName: 'Gate', location: 'Yard' },
     ...{ zoneName: 'Bay', durationSeconds: 2, isOver: false },

@@ -29,7 +29,10 @@ type MediaApp = Pick<App, 'db' | 'bell' | 'clock' | 'storage' | 'config'>;
 const longestWaitMs = 10 * 60_000;
 /** Footage that is not there this long after the confirmation will not come; the clip is made of what is there. */
 const footageWaitMs = 60_000;
+/** Made in one pass; the rest waits for the next. */
 const alertsAtOnce = 4;
+/** Looked at in one pass: those whose footage never comes do not stand before the others. */
+const mostWaiting = 64;
 const maxClipChunks = 60;
 
 /** `isLast`: no more footage will come. One alert that fails does not hold up the others; its error is thrown at the end. */
@@ -42,20 +45,23 @@ export async function makeAlertMedia(
   const alerts = await listAlertsWithoutMedia(app.db, {
     cameraId,
     since: new Date(nowMs - longestWaitMs),
-    limit: alertsAtOnce,
+    limit: mostWaiting,
   });
   if (alerts.length === 0) return;
   const last = await findLastChunk(app.db, cameraId);
   const recordedUntilUs = last ? Number(last.startPtsUs + last.durationUs) : 0;
   const failures: unknown[] = [];
+  let made = 0;
   for (const alert of alerts) {
+    if (made + failures.length >= alertsAtOnce) break;
     const moment = momentOf(alert.facts);
     if (!moment) continue;
     const span = planClip(alert, moment);
     const isDue = watch.isLast || recordedUntilUs >= span.toUs || nowMs > alert.createdAt.getTime() + footageWaitMs;
     try {
-      if (!alert.snapshotKey) await makeSnapshot(app, { alert, moment }, watch.signal);
-      if (!alert.clipKey && isDue) await makeClip(app, { alert, span }, watch.signal);
+      const hasPicture = !alert.snapshotKey && (await makeSnapshot(app, { alert, moment }, watch.signal));
+      const hasClip = !alert.clipKey && isDue && (await makeClip(app, { alert, span }, watch.signal));
+      if (hasPicture || hasClip) made += 1;
     } catch (error) {
       watch.signal.throwIfAborted();
       failures.push(error);
@@ -64,15 +70,16 @@ export async function makeAlertMedia(
   if (failures.length > 0) throw failures[0];
 }
 
+/** False when its footage is not there. */
 async function makeSnapshot(
   app: MediaApp,
   of: { alert: Alert; moment: EpisodeMoment },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { alert, moment } = of;
   const span = { fromUs: moment.atPtsUs, toUs: moment.atPtsUs + 1 };
   const [chunk] = await listChunksByMedia(app.db, { cameraId: alert.cameraId, ...span, limit: 1 });
-  if (!chunk) return;
+  if (!chunk) return false;
   await using scratch = await openScratch(app.config);
   const part = join(scratch.directory, 'part.mp4');
   const picture = join(scratch.directory, 'snapshot.jpg');
@@ -87,6 +94,7 @@ async function makeSnapshot(
   const output = ['-frames:v', '1', '-q:v', '3', '-f', 'image2', '-update', '1', picture];
   await runFfmpeg(['-y', '-i', part, '-map', '0:v:0', '-vf', filter, ...output], { signal, ...bounds });
   await attach(app, alert, { name: 'snapshot.jpg', path: picture });
+  return true;
 }
 
 const bounds = { timeoutMs: 60_000, cpuSeconds: 60, niceness: 5 } as const;
@@ -99,14 +107,15 @@ function boxFilter({ box }: EpisodeMoment): string {
   return `,drawbox=${place}:color=red:t=3`;
 }
 
+/** False when its footage is not there. */
 async function makeClip(
   app: MediaApp,
   clip: { alert: Alert; span: { fromUs: number; toUs: number } },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { alert, span } = clip;
   const chunks = await listChunksByMedia(app.db, { cameraId: alert.cameraId, ...span, limit: maxClipChunks });
-  if (chunks.length === 0) return;
+  if (chunks.length === 0) return false;
   await using scratch = await openScratch(app.config);
   const parts: string[] = [];
   for (const group of Map.groupBy(chunks, (chunk) => chunk.recordingId).values()) {
@@ -119,6 +128,7 @@ async function makeClip(
   const path =
     parts.length === 1 ? (parts[0] as string) : await joinParts(parts, { directory: scratch.directory, signal });
   await attach(app, alert, { name: 'clip.mp4', path });
+  return true;
 }
 
 /** Recordings of one clip (a reconnect between them) follow one another without their gap. */
