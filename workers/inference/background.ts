@@ -7,6 +7,7 @@
  */
 
 import { boxBlur, close, majority } from './morphology.ts';
+import { findShift, moveBack } from './steady.ts';
 
 export type Background = {
   readonly width: number;
@@ -29,7 +30,7 @@ export type Background = {
 export type Segmentation = {
   /** 1 where something is in front of the background. Valid until the next frame. */
   readonly mask: Uint8Array;
-  /** The blurred frame, valid until the next one. */
+  /** The blurred frame, laid over the background, valid until the next one. */
   readonly luma: Uint8Array;
   /** The light of this frame against the model, in luma. */
   readonly offset: number;
@@ -99,13 +100,14 @@ export function segment(
   const { width, height } = model;
   const { luma, raw, mask } = scratch;
   boxBlur(frame.luma, luma, scratch.sums, width);
+  const offset = model.isReady ? medianOffset(model.mean, luma) : 0;
+  if (model.isReady) moveBack(luma, findShift(model.mean, luma, { width, offset }), width);
   noteMotion(model, luma, frame.elapsedUs);
   if (!model.isReady) {
     warmUp(model, luma, frame.elapsedUs);
     mask.fill(0);
     return { mask, luma, offset: 0, state: 'warmingUp' };
   }
-  const offset = medianOffset(model.mean, luma);
   const changed = compare(model, luma, offset, raw);
   if (changed > suspendAbove * width * height) {
     model.suspendedUs += frame.elapsedUs;
