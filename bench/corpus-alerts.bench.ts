@@ -1,8 +1,9 @@
 /**
  * Alerts raised on labelled CCTV clips against their ground truth, for all classes at once, printed as a table.
  *
- * `node bench/corpus-alerts.bench.ts <folder> [--models FOLDER] [--only WORDS]`: a folder with MANIFEST.json and cctv/ (or
- * SIGHTLINE_CORPUS); it prints why and ends when it is not there. With --models the first detector of that folder looks too.
+ * `node bench/corpus-alerts.bench.ts <folder> [--models FOLDER] [--events FOLDER] [--only WORDS]`: a folder with MANIFEST.json
+ * and cctv/ (or SIGHTLINE_CORPUS); it prints why and ends when it is not there. With --models the first detector of that folder
+ * looks too, with --events the event model of that one (models/events).
  * Every rule is on over the whole picture; closed zones and vehicles only where the truth says where they are closed.
  * Clips of the tuning half were looked at while thresholds were chosen.
  */
@@ -15,7 +16,10 @@ import type { ZoneRules } from '../core/domain/cameras/index.ts';
 import { findModelFiles } from '../core/platform/models/model-registry.ts';
 import { openAnalyzer } from '../workers/inference/analyzer.ts';
 import type { Detector } from '../workers/inference/detector.ts';
+import type { EventModel } from '../workers/inference/event-model.ts';
+import { openEventWatch } from '../workers/inference/event-watch.ts';
 import { openOnnxDetector } from '../workers/inference/onnx-detector.ts';
+import { openOnnxEventModel } from '../workers/inference/onnx-event-model.ts';
 import { motionSize, planPictureSize } from '../workers/inference/picture.ts';
 import { readFrames } from './read-frames.ts';
 
@@ -97,22 +101,30 @@ function zonesOf({ events = [], zones = {} }: Truth) {
   ];
 }
 
-async function raisedIn(path: string, clip: Clip, detector: Detector | null): Promise<Raised[]> {
+type Eyes = { readonly detector: Detector | null; readonly eventModel: EventModel | null };
+
+async function raisedIn(path: string, clip: Clip, { detector, eventModel }: Eyes): Promise<Raised[]> {
   const [width = 4, height = 3] = (clip.ffprobe.streams.find(({ type }) => type === 'video')?.size ?? '4x3')
     .split('x')
     .map(Number);
   const displayAspect = width / height;
+  const zones = zonesOf(clip.ground_truth);
+  const events = eventModel ? openEventWatch(eventModel) : null;
+  events?.setClosedZones(zones.filter(({ id }) => id.startsWith('unauthorized')).map(({ polygon }) => polygon));
   const analyzer = openAnalyzer({
     ...motionSize,
     displayAspect,
-    zones: zonesOf(clip.ground_truth),
+    zones,
     context: { cameraName: 'camera', location: '' },
   });
   const raised: Raised[] = [];
   for await (const frame of readFrames(path, planPictureSize(displayAspect))) {
     const isWanted = detector !== null && analyzer.wantsDetections(frame);
     const detections = isWanted ? ((await detector.detect([frame.colour]))[0] ?? []) : null;
-    for (const { kind, eventClass, atPtsUs, confidence } of analyzer.push({ ...frame, detections }).transitions) {
+    const probabilities = events?.probabilities ?? null;
+    const { transitions, eventFrame } = analyzer.push({ ...frame, detections, probabilities });
+    if (events && eventFrame) await events.see(eventFrame, frame.ptsUs);
+    for (const { kind, eventClass, atPtsUs, confidence } of transitions) {
       if (kind === 'raised') raised.push({ eventClass, at: atPtsUs / 1e6, confidence });
     }
   }
@@ -184,7 +196,7 @@ function print(outcomes: readonly Outcome[]): void {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { models: { type: 'string' }, only: { type: 'string', default: '.' } },
+  options: { models: { type: 'string' }, events: { type: 'string' }, only: { type: 'string', default: '.' } },
 });
 const folder = positionals[0] ?? process.env.SIGHTLINE_CORPUS;
 if (folder === undefined || !existsSync(join(folder, 'MANIFEST.json'))) {
@@ -192,14 +204,17 @@ if (folder === undefined || !existsSync(join(folder, 'MANIFEST.json'))) {
 } else {
   const [file] = values.models === undefined ? [] : await findModelFiles(values.models);
   const detector = file ? await openOnnxDetector(file) : null;
+  const eventModel = values.events === undefined ? null : await openOnnxEventModel(values.events);
   console.log(
-    detector ? `With ${detector.model.id} on ${detector.provider}.\n` : 'Without a detector: motion alone.\n',
+    `${detector ? `With ${detector.model.id} on ${detector.provider}` : 'Without a detector: motion alone'}${eventModel ? `, weighed by ${eventModel.model.id} ${eventModel.model.version}` : ''}.\n`,
   );
   const manifest = JSON.parse(readFileSync(join(folder, 'MANIFEST.json'), 'utf8')) as { files: Clip[] };
   const wanted = new RegExp(values.only);
   const clips = manifest.files.filter(({ file: path }) => /^cctv\/.*\.(mp4|avi)$/.test(path) && wanted.test(path));
   const outcomes: Outcome[] = [];
-  for (const clip of clips) outcomes.push(judge(clip, await raisedIn(join(folder, clip.file), clip, detector)));
+  for (const clip of clips)
+    outcomes.push(judge(clip, await raisedIn(join(folder, clip.file), clip, { detector, eventModel })));
   print(outcomes);
   await detector?.[Symbol.asyncDispose]();
+  await eventModel?.[Symbol.asyncDispose]();
 }

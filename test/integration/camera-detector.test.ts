@@ -8,6 +8,7 @@ import { createCamera, findCamera, muteCamera, upsertZone } from '../../core/dom
 import { systemClock } from '../../core/platform/clock/system-clock.ts';
 import { startCameraWatchers } from '../../workers/cameras/index.ts';
 import type { Detection, Detector } from '../../workers/inference/detector.ts';
+import { type EventModel, eventModelClasses, eventWindow } from '../../workers/inference/event-model.ts';
 import { renderFootage } from '../support/camera-media.ts';
 import { startTestApi } from '../support/test-api.ts';
 import { openTestApp } from '../support/test-app.ts';
@@ -90,6 +91,49 @@ it('tells of the car, with what was measured, and goes on where the detector fai
   expect(detector.looks[0]?.width).toBeGreaterThanOrEqual(320);
 });
 
+const carRules = { vehicles: { enabled: true, minSeconds: 0.5 } };
+const wholePicture = [
+  { x: 0, y: 0 },
+  { x: 1, y: 0 },
+  { x: 1, y: 1 },
+  { x: 0, y: 1 },
+];
+
+it('lets an event model weigh what the rules saw, and goes on where it fails', { timeout: 240_000 }, async () => {
+  await using t = await openTestApp({
+    clock: systemClock,
+    env: { SIGHTLINE_CAMERA_FILES: directory, SIGHTLINE_LOG_LEVEL: 'silent' },
+  });
+  const { app } = t;
+  const { principal } = await t.createWorkspace();
+  const source = { url: 'file:gate.mp4?loop=1' };
+  const { id: cameraId } = await createCamera(app, principal, { name: 'Gate', source });
+  await upsertZone(app, principal, { cameraId, name: 'Yard', rules: carRules, polygon: wholePicture });
+  await muteCamera(app, principal, { id: cameraId, until: new Date(Date.now() + 3_600_000) });
+  const seen = { frames: 0, windows: 0 };
+  const eventModel: EventModel = {
+    model: { id: 'weigher', version: '1', sha256: 'b'.repeat(64) },
+    async encode(frame) {
+      seen.frames += 1;
+      if (seen.frames <= 2) throw new Error('no frame of mine');
+      return Float32Array.of(frame.length);
+    },
+    async classify(window) {
+      seen.windows += 1;
+      expect(window).toHaveLength(eventWindow);
+      return eventModelClasses.map((name) => (name === 'VEHICLE_INTRUSION' ? 0.9 : 0.1 / 7));
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+  await using _watchers = await startCameraWatchers(app, {
+    ...{ workerId: 'wrk_test', detector: openSeer(0, toAndFro), eventModel, times: { pollMs: 100, renewMs: 400 } },
+  });
+  await until(async () => seen.windows > 0, { what: 'a full window' });
+  await muteCamera(app, principal, { id: cameraId });
+  const alert = await until(() => app.db.alert.findFirst({ where: { cameraId } }), { what: 'the alert' });
+  expect(alert.why).toContainEqual({ rule: 'eventModel', value: 0.9, threshold: 0.3, unit: 'ratio' });
+});
+
 it('tells of a zone in its hours only, and of a muted camera nothing', { timeout: 240_000 }, async () => {
   await using t = await openTestApp({
     clock: systemClock,
@@ -101,13 +145,7 @@ it('tells of a zone in its hours only, and of a muted camera nothing', { timeout
   const { id: cameraId } = await createCamera(app, principal, { name: 'Gate', source });
   const drawZone = (name: string, hours: { from: string; to: string }) =>
     upsertZone(app, principal, {
-      ...{ cameraId, name, rules: { vehicles: { enabled: true, minSeconds: 0.5 } } },
-      polygon: [
-        { x: 0, y: 0 },
-        { x: 1, y: 0 },
-        { x: 1, y: 1 },
-        { x: 0, y: 1 },
-      ],
+      ...{ cameraId, name, rules: carRules, polygon: wholePicture },
       schedule: { timeZone: 'UTC', hours: [{ days: ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'], ...hours }] },
     });
   const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16);

@@ -1,1 +1,1 @@
-"""The event model: a vision transformer per moment and a temporal transformer over sixteen of them."""
+"""The event model: a vision transformer for single moments and a temporal transformer over sixteen of them."""

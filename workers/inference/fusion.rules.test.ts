@@ -9,19 +9,20 @@ const sighting = {
 const sure = (fall: number) => eventModelClasses.map((name) => (name === 'PERSON_FALL' ? fall : (1 - fall) / 7));
 
 it.each([
-  { fall: 0, score: 0.55 },
-  { fall: 0.3, score: 0.7 },
-  { fall: 0.45, score: 0.775 },
-  { fall: 0.6, score: 0.85 },
-  { fall: 1, score: 0.85 },
-])('moves the confidence of 0.7 to $score where it holds a fall for $fall likely, and says so', ({ fall, score }) => {
-  const weighed = weighSighting(sighting, 'PERSON_FALL', sure(fall));
-  expect(weighed.score).toBeCloseTo(score, 5);
-  expect(weighed.why).toEqual([...sighting.why, { rule: 'eventModel', value: fall, threshold: 0.3, unit: 'ratio' }]);
+  { score: 0.65, fall: 0, weighed: 0.5 },
+  { score: 0.65, fall: 0.3, weighed: 0.65 },
+  { score: 0.65, fall: 0.45, weighed: 0.712 },
+  { score: 0.65, fall: 1, weighed: 0.789 },
+  { score: 0.97, fall: 0, weighed: 0.941 },
+  { score: 0.97, fall: 1, weighed: 0.985 },
+])('makes $weighed of $score where it holds a fall for $fall likely, and says so', ({ score, fall, weighed }) => {
+  const seen = weighSighting({ ...sighting, score }, 'PERSON_FALL', sure(fall));
+  expect(seen.score).toBeCloseTo(weighed, 3);
+  expect(seen.why).toEqual([...sighting.why, { rule: 'eventModel', value: fall, threshold: 0.3, unit: 'ratio' }]);
 });
 
-it('leaves the rule alone where no model looks, and within 0 and 1 where one does', () => {
+it('leaves the rule alone where no model looks, and where the rule is certain', () => {
   expect(weighSighting(sighting, 'PERSON_FALL', null)).toBe(sighting);
-  expect(weighSighting({ ...sighting, score: 0.95 }, 'PERSON_FALL', sure(1)).score).toBe(0.99);
-  expect(weighSighting({ ...sighting, score: 0.05 }, 'PERSON_FALL', sure(0)).score).toBe(0);
+  expect(weighSighting({ ...sighting, score: 1 }, 'PERSON_FALL', sure(0)).score).toBe(1);
+  expect(weighSighting({ ...sighting, score: 0 }, 'PERSON_FALL', sure(1)).score).toBe(0);
 });

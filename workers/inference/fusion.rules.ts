@@ -1,6 +1,6 @@
 /**
- * What the event model has to say of what a rule has seen: it moves the rule's confidence, by little, and never raises
- * anything alone.
+ * What the event model has to say of what a rule has seen: it moves the rule's confidence, the less the surer the rule is,
+ * and never raises anything alone.
  */
 
 import type { EpisodeClass } from './analyzer-state.ts';
@@ -10,7 +10,8 @@ import type { Sighting } from './rule.ts';
 
 /** At this probability the model has no say: it speaks for an event above, against it below. */
 const neutral = 0.3;
-/** Twice as likely as neutral, or out of the question: the most that it moves. */
+/** The most that it adds to the rule's log-odds, or takes from them: from e times as likely as neutral on. */
+const weight = 0.7;
 const mostShift = 0.15;
 
 export function weighSighting(
@@ -20,10 +21,20 @@ export function weighSighting(
 ): Sighting {
   if (probabilities === null) return sighting;
   const probability = probabilityOf(probabilities, eventClass);
-  const shift = mostShift * Math.min(1, (probability - neutral) / neutral);
   return {
     ...sighting,
-    score: Math.min(0.99, Math.max(0, sighting.score + shift)),
+    score: weigh(sighting.score, probability),
     why: [...sighting.why, { rule: 'eventModel', value: round(probability), threshold: neutral, unit: 'ratio' }],
   };
+}
+
+function weigh(score: number, probability: number): number {
+  if (score <= 0 || score >= 1) return score;
+  const evidence = weight * clamp(Math.log(Math.max(probability, 1e-6) / neutral), 1);
+  const odds = Math.log(score / (1 - score)) + evidence;
+  return score + clamp(1 / (1 + Math.exp(-odds)) - score, mostShift);
+}
+
+function clamp(value: number, most: number): number {
+  return Math.max(-most, Math.min(most, value));
 }
