@@ -107,6 +107,13 @@ const golden: [string, AlertFacts, Partial<AlertFacts>][] = [
   ['Person was in closed area Loading bay, Yard, for 20 seconds.', access, { isOver: true, durationSeconds: 20 }],
   ['2 people were in closed area Loading bay, Yard.', access, { isOver: true, peopleCount: 2 }],
   ['Person in closed area Gate.', access, { zoneName: null, location: '' }],
+  ['Person in closed area Loading bay, Yard, in on another person’s badge.', access, { manner: 'tailgating' }],
+  ['Person in closed area Loading bay, Yard, after a badge was denied.', access, { manner: 'deniedBadge' }],
+  [
+    'Likely entry: 2 people were in closed area Loading bay, Yard, for 20 seconds, after the door opened without a badge.',
+    access,
+    { manner: 'doorForced', confidence: 0.8, peopleCount: 2, isOver: true, durationSeconds: 20 },
+  ],
   ['Camera Gate has been offline for 35 seconds.', offline, {}],
   ['Camera Gate (Yard) has been offline for 35 seconds.', offline, { location: 'Yard' }],
   ['Camera Gate is offline.', offline, { durationSeconds: 3 }],
@@ -122,7 +129,8 @@ describe('composeSentence', () => {
 
   it('fits a push message whatever the names', () => {
     const long = 'Lager für sehr lange Namen 🎥 '.repeat(20);
-    for (const facts of [loitering, access, offline, unattended, fall, crowd, vehicle, fire]) {
+    const entries = (['tailgating', 'deniedBadge', 'doorForced'] as const).map((manner) => ({ ...access, manner }));
+    for (const facts of [loitering, access, ...entries, offline, unattended, fall, crowd, vehicle, fire]) {
       for (const [isOver, language] of [false, true].flatMap((over) => languages.map((tag) => [over, tag] as const))) {
         const text = composeSentence(
           {
@@ -164,6 +172,18 @@ describe('composeSentence', () => {
       { manner: 'wrongWay' },
     ],
     ['es', 'Bolso sin vigilancia en la zona lobby area desde hace 8 minutos.', unattended, { durationSeconds: 481 }],
+    [
+      'de',
+      'Person im gesperrten Bereich Loading bay, Yard seit 20 Sekunden, hinter einem fremden Ausweis.',
+      access,
+      { manner: 'tailgating', durationSeconds: 20 },
+    ],
+    [
+      'fr',
+      'Personne était dans la zone interdite Loading bay, Yard, après un badge refusé.',
+      access,
+      { manner: 'deniedBadge', isOver: true },
+    ],
     ['es', '2 personas en la zona cerrada Loading bay.', access, { peopleCount: 2, location: '' }],
     ['es', 'La cámara Gate no da señal desde hace 35 segundos.', offline, {}],
     [

@@ -12,6 +12,8 @@ import { type Translation, translations } from './alert-translations.ts';
 export const maxSentenceLength = 178;
 /** Longest name, in characters, that is printed whole; two of them fit every sentence. */
 const maxNameLength = 44;
+/** In sentences that also say how somebody entered. */
+const maxNameLengthOfEntry = 24;
 
 const people = '{count, plural, =1 {person} =11 {more than 10 people} other {# people}}';
 const period = `{unit, select, none {} other { for {amount, plural,
@@ -25,6 +27,10 @@ const things = `{thing, select, bag {bag} car {car} truck {truck} bus {bus} moto
 /** `likely` and `possible` before a noun. */
 const maybe = '{hedge, select, none {} likely {likely } other {possible }}';
 
+/** What the door had to say of an entry. */
+const entered = `{manner, select, tailgating {, in on another person’s badge} deniedBadge {, after a badge was denied}
+  doorForced {, after the door opened without a badge} other {}}`;
+
 /** ICU messages, English; the first letter is raised afterwards. `unit` none leaves the duration out. */
 const messages: Readonly<Record<AlertEventClass, { now: string; over: string }>> = {
   SUSPICIOUS_LOITERING: {
@@ -36,8 +42,8 @@ const messages: Readonly<Record<AlertEventClass, { now: string; over: string }>>
     over: `${maybe}unattended ${things} at {where} is gone{comma}{unit, select, none {} other { after${periodAfter}}}.`,
   },
   UNAUTHORIZED_ACCESS: {
-    now: `${hedge('entry')}${people} in closed area {where}{comma}${period}.`,
-    over: `${hedge('entry')}${people} {count, plural, =1 {was} other {were}} in closed area {where}{comma}${period}.`,
+    now: `${hedge('entry')}${people} in closed area {where}{comma}${period}${entered}.`,
+    over: `${hedge('entry')}${people} {count, plural, =1 {was} other {were}} in closed area {where}{comma}${period}${entered}.`,
   },
   PERSON_FALL: {
     now: `${hedge('fall')}person on the floor at {where}{unit, select, none {} other {, not moving${period}}}.`,
@@ -94,9 +100,7 @@ function composeEnglish(facts: AlertFacts): string {
 }
 
 function translate(facts: AlertFacts, { locale, words }: { locale: string; words: Translation }): string {
-  const zone = cleanName(facts.zoneName ?? '');
-  const camera = cleanName(facts.cameraName);
-  const location = cleanName(facts.location);
+  const { zone, camera, location } = namesIn(facts);
   const name = withLocation(zone || camera, location);
   const place = zone === '' ? words.camera : isNamedAlone(facts) ? words.closed : words.zone;
   const hedge = hedgeOf(facts);
@@ -134,11 +138,10 @@ function roundDuration(seconds: number): { unit: 'none' | 'seconds' | 'minutes' 
 }
 
 function describePlace(facts: AlertFacts): string {
-  const camera = cleanName(facts.cameraName);
-  const location = cleanName(facts.location);
+  const { zone, camera, location } = namesIn(facts);
   if (facts.eventClass === 'CAMERA_OFFLINE') return location === '' ? camera : `${camera} (${location})`;
-  const zone = cleanName(facts.zoneName ?? '') || camera;
-  const place = !isNamedAlone(facts) && takesArticle(zone) ? `the ${zone}` : zone;
+  const name = zone || camera;
+  const place = !isNamedAlone(facts) && takesArticle(name) ? `the ${name}` : name;
   return withLocation(place, location);
 }
 
@@ -158,12 +161,18 @@ function takesArticle(name: string): boolean {
   return !/\d/.test(name) && !/^(the|a|an)\s/i.test(name);
 }
 
+function namesIn(facts: AlertFacts): { zone: string; camera: string; location: string } {
+  const saysHow = facts.eventClass === 'UNAUTHORIZED_ACCESS' && facts.manner != null;
+  const clean = (name: string) => cleanName(name, saysHow ? maxNameLengthOfEntry : maxNameLength);
+  return { zone: clean(facts.zoneName ?? ''), camera: clean(facts.cameraName), location: clean(facts.location) };
+}
+
 /** One line without control characters, shortened by characters (never inside one). */
-function cleanName(name: string): string {
+function cleanName(name: string, maxLength: number): string {
   const characters = [...name.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()];
-  if (characters.length <= maxNameLength) return characters.join('');
+  if (characters.length <= maxLength) return characters.join('');
   return `${characters
-    .slice(0, maxNameLength - 1)
+    .slice(0, maxLength - 1)
     .join('')
     .trimEnd()}…`;
 }

@@ -35,14 +35,38 @@ const people = (one: string, many: string, more: string) =>
 const manner = ({ wrongWay, stopped, other }: Ways) =>
   `{manner, select, wrongWay {${wrongWay}} stopped {${stopped}} other {${other}}}`;
 
+/** What the door had to say of an entry. */
+const entered = (ways: Readonly<Record<Extract<Manner, 'tailgating' | 'deniedBadge' | 'doorForced'>, string>>) =>
+  `{manner, select, tailgating {, ${ways.tailgating}} deniedBadge {, ${ways.deniedBadge}} doorForced {, ${ways.doorForced}} other {}}`;
+
 const german = units('Sekunde', 'Minute', 'Stunde', 'n');
 const persons = people('Person', 'Personen', 'mehr als 10 Personen');
+const enteredGerman = entered({
+  tailgating: 'hinter einem fremden Ausweis',
+  deniedBadge: 'nach abgelehntem Ausweis',
+  doorForced: 'nach Öffnung der Tür ohne Ausweis',
+});
 const spanish = units('segundo', 'minuto', 'hora');
 const personas = people('persona', 'personas', 'más de 10 personas');
+const enteredSpanish = entered({
+  tailgating: 'tras una persona autorizada',
+  deniedBadge: 'tras un acceso denegado',
+  doorForced: 'tras abrirse la puerta sin credencial',
+});
 const french = units('seconde', 'minute', 'heure');
 const personnes = people('personne', 'personnes', 'plus de 10 personnes');
+const enteredFrench = entered({
+  tailgating: 'derrière une personne autorisée',
+  deniedBadge: 'après un badge refusé',
+  doorForced: 'après l’ouverture de la porte sans badge',
+});
 const portuguese = units('segundo', 'minuto', 'hora');
 const pessoas = people('pessoa', 'pessoas', 'mais de 10 pessoas');
+const enteredPortuguese = entered({
+  tailgating: 'atrás de uma pessoa autorizada',
+  deniedBadge: 'após um acesso recusado',
+  doorForced: 'após a abertura da porta sem credencial',
+});
 
 export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translation>> = {
   de: {
@@ -61,7 +85,7 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
     now: {
       SUSPICIOUS_LOITERING: `${persons} {count, plural, =1 {hält} other {halten}} sich{period} {where} auf.`,
       UNATTENDED_OBJECT: '{thing} unbeaufsichtigt {where}{period}.',
-      UNAUTHORIZED_ACCESS: `${persons} {where}{period}.`,
+      UNAUTHORIZED_ACCESS: `${persons} {where}{period}${enteredGerman}.`,
       PERSON_FALL: 'Person liegt{period} reglos am Boden {where}.',
       CROWD_GATHERING: `${persons} {where} versammelt{period}.`,
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'fährt in falscher Richtung', stopped: 'hält', other: 'fährt' })} {where}{period}.`,
@@ -71,7 +95,7 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
     over: {
       SUSPICIOUS_LOITERING: `${persons} {count, plural, =1 {hielt} other {hielten}} sich{period} {where} auf.`,
       UNATTENDED_OBJECT: '{thing} {where} ist weg, war{period} allein.',
-      UNAUTHORIZED_ACCESS: `${persons} {count, plural, =1 {war} other {waren}}{period} {where}.`,
+      UNAUTHORIZED_ACCESS: `${persons} {count, plural, =1 {war} other {waren}}{period} {where}${enteredGerman}.`,
       PERSON_FALL: 'Person lag{period} am Boden {where}.',
       CROWD_GATHERING: `${persons} {count, plural, =1 {war} other {waren}}{period} {where} versammelt.`,
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'fuhr in falscher Richtung', stopped: 'hielt', other: 'fuhr' })}{period} {where}.`,
@@ -94,7 +118,7 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
     now: {
       SUSPICIOUS_LOITERING: `${personas} {count, plural, =1 {permanece} other {permanecen}} {where}{period}.`,
       UNATTENDED_OBJECT: '{thing} sin vigilancia {where}{period}.',
-      UNAUTHORIZED_ACCESS: `${personas} {where}{period}.`,
+      UNAUTHORIZED_ACCESS: `${personas} {where}{period}${enteredSpanish}.`,
       PERSON_FALL: 'persona en el suelo {where}, inmóvil{period}.',
       CROWD_GATHERING: `${personas} {count, plural, =1 {reunida} other {reunidas}} {where}{period}.`,
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'en sentido contrario', stopped: 'en parada', other: 'en marcha' })} {where}{period}.`,
@@ -104,7 +128,7 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
     over: {
       SUSPICIOUS_LOITERING: `${personas} {count, plural, =1 {permaneció} other {permanecieron}} {where}{period}.`,
       UNATTENDED_OBJECT: '{thing} {where} ya no está; sin vigilancia{period}.',
-      UNAUTHORIZED_ACCESS: `${personas} {count, plural, =1 {estuvo} other {estuvieron}} {where}{period}.`,
+      UNAUTHORIZED_ACCESS: `${personas} {count, plural, =1 {estuvo} other {estuvieron}} {where}{period}${enteredSpanish}.`,
       PERSON_FALL: 'persona estuvo en el suelo {where}{period}.',
       CROWD_GATHERING: `${personas} se {count, plural, =1 {reunió} other {reunieron}} {where}{period}.`,
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'circuló en sentido contrario', stopped: 'estuvo en parada', other: 'circuló' })} {where}{period}.`,
@@ -135,7 +159,7 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
     now: {
       SUSPICIOUS_LOITERING: `${personnes} {count, plural, =1 {reste} other {restent}} {where}{period}.`,
       UNATTENDED_OBJECT: '{thing} sans surveillance {where}{period}.',
-      UNAUTHORIZED_ACCESS: `${personnes} {where}{period}.`,
+      UNAUTHORIZED_ACCESS: `${personnes} {where}{period}${enteredFrench}.`,
       PERSON_FALL: 'personne au sol {where}, immobile{period}.',
       CROWD_GATHERING: `${personnes} {count, plural, =1 {présente} other {rassemblées}} {where}{period}.`,
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'à contresens', stopped: 'à l’arrêt', other: 'en circulation' })} {where}{period}.`,
@@ -145,7 +169,7 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
     over: {
       SUSPICIOUS_LOITERING: `${personnes} {count, plural, =1 {est restée} other {sont restées}} {where}{period}.`,
       UNATTENDED_OBJECT: '{thing} {where} : disparu, sans surveillance{period}.',
-      UNAUTHORIZED_ACCESS: `${personnes} {count, plural, =1 {était} other {étaient}} {where}{period}.`,
+      UNAUTHORIZED_ACCESS: `${personnes} {count, plural, =1 {était} other {étaient}} {where}{period}${enteredFrench}.`,
       PERSON_FALL: 'une personne était au sol {where}{period}.',
       CROWD_GATHERING: `${personnes} {count, plural, =1 {était présente} other {étaient rassemblées}} {where}{period}.`,
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'a roulé à contresens', stopped: 'est resté à l’arrêt', other: 'a circulé' })} {where}{period}.`,
@@ -168,7 +192,7 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
     now: {
       SUSPICIOUS_LOITERING: `${pessoas} {count, plural, =1 {permanece} other {permanecem}} {where}{period}.`,
       UNATTENDED_OBJECT: '{thing} sem vigilância {where}{period}.',
-      UNAUTHORIZED_ACCESS: `${pessoas} {where}{period}.`,
+      UNAUTHORIZED_ACCESS: `${pessoas} {where}{period}${enteredPortuguese}.`,
       PERSON_FALL: 'pessoa no chão {where}, imóvel{period}.',
       CROWD_GATHERING: `${pessoas} {count, plural, =1 {reunida} other {reunidas}} {where}{period}.`,
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'em sentido contrário', stopped: 'em paragem', other: 'em marcha' })} {where}{period}.`,
@@ -178,7 +202,7 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
     over: {
       SUSPICIOUS_LOITERING: `${pessoas} {count, plural, =1 {permaneceu} other {permaneceram}} {where}{period}.`,
       UNATTENDED_OBJECT: '{thing} {where} já não está lá; sem vigilância{period}.',
-      UNAUTHORIZED_ACCESS: `${pessoas} {count, plural, =1 {esteve} other {estiveram}} {where}{period}.`,
+      UNAUTHORIZED_ACCESS: `${pessoas} {count, plural, =1 {esteve} other {estiveram}} {where}{period}${enteredPortuguese}.`,
       PERSON_FALL: 'pessoa esteve no chão {where}{period}.',
       CROWD_GATHERING: `${pessoas} {count, plural, =1 {reuniu-se} other {reuniram-se}} {where}{period}.`,
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'circulou em sentido contrário', stopped: 'esteve em paragem', other: 'circulou' })} {where}{period}.`,
