@@ -1,6 +1,6 @@
 /**
- * The one port: GraphQL over HTTP and WebSocket, uploads (/files), media (/media), the web client, and the addresses
- * that operators ask (/healthz, /readyz, /metrics).
+ * The one port: GraphQL over HTTP and WebSocket, access events (/access-events), uploads (/files), media (/media), the web
+ * client, and the addresses that operators ask (/healthz, /readyz, /metrics).
  *
  * Uploads go to tus before Fastify sees them: their bodies are streams of any length. Closing lets running requests
  * end, up to `drainMs`, and tells WebSocket clients to come back (1012).
@@ -12,6 +12,7 @@ import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { App } from '../core/app.ts';
 import { type AppError, tellError } from '../core/errors.ts';
+import { registerAccessEvents } from './cameras/access-event-http.ts';
 import { registerGraphiql } from './graphql/graphiql.ts';
 import { fromFastify, registerGraphqlHttp } from './graphql/http.ts';
 import { openGraphqlEngine } from './graphql/operations.ts';
@@ -59,6 +60,7 @@ export async function startServer(app: App): Promise<ApiServer> {
   fastify.setErrorHandler(sendError(app));
   await registerGraphqlHttp(fastify, engine);
   if (app.config.graphql.hasIntrospection) registerGraphiql(fastify);
+  await registerAccessEvents(fastify, engine);
   await registerMedia(fastify, app);
   registerOperatorAddresses(fastify, app);
   await registerWebClient(fastify, app.config.rootDir);
@@ -113,6 +115,8 @@ function sendError(app: App) {
   return (error: FastifyError | AppError, request: { id: string }, reply: FastifyReply) => {
     const known = fromFastify(error);
     const { code, httpStatus, message } = tellError(known);
+    const seconds = known.details.retryAfterSeconds;
+    if (typeof seconds === 'number') reply.header('retry-after', String(seconds));
     if (known.kind === 'internal')
       app.log.error({ requestId: request.id, err: known.cause ?? known }, 'an HTTP request failed');
     // Whatever was meant to be said of the answer: a failure must not be kept.

@@ -12,6 +12,7 @@ export const idPrefixes = {
   subtitle: 'sub',
   camera: 'cam',
   zone: 'zon',
+  accessEvent: 'acc',
   recording: 'rec',
   alert: 'alt',
   fixture: 'fix',

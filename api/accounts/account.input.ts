@@ -85,7 +85,7 @@ export class CreateApiKeyInput {
 
   @Field(() => [String], {
     description:
-      'What it may do, no more than you may: videos:read, videos:write, cameras:read, cameras:write, alerts:read, alerts:write, workspace:admin.',
+      'What it may do, no more than you may: videos:read, videos:write, cameras:read, cameras:write, alerts:read, alerts:write, access:write (only telling of doors and badges), workspace:admin.',
   })
   scopes!: string[];
 

@@ -96,6 +96,15 @@ export class LoiteringRuleInput {
   dwellSeconds?: number | null;
 }
 
+@InputType({ description: 'The zone lies behind a door that reports its grants with recordAccessEvent.' })
+export class BadgeRuleInput {
+  @Field(() => Float, {
+    nullable: true,
+    description: 'So many seconds before or after a grant an entry is covered by it: 3 to 10, default 5.',
+  })
+  grantSeconds?: number | null;
+}
+
 @InputType({ description: 'Watch for people who enter.' })
 export class RestrictedRuleInput {
   @Field(() => Boolean, { description: 'Whether the rule is on.' })
@@ -106,6 +115,13 @@ export class RestrictedRuleInput {
     description: 'For how many seconds somebody must be inside: 0.2 to 3600, default 1.',
   })
   minSeconds?: number | null;
+
+  @Field(() => BadgeRuleInput, {
+    nullable: true,
+    description:
+      'Whoever enters with a grant does not count; the others are told once a grant can no longer come in time. Absent: everybody counts.',
+  })
+  badges?: BadgeRuleInput | null;
 }
 
 @InputType({ description: 'Watch for people who gather.' })

@@ -22,6 +22,12 @@ export class LoiteringRule {
   dwellSeconds!: number;
 }
 
+@ObjectType({ description: 'How the grants of a door and the entries that they are for belong together.' })
+export class BadgeRule {
+  @Field(() => Float, { description: 'So many seconds before or after a grant an entry is covered by it.' })
+  grantSeconds!: number;
+}
+
 @ObjectType({ description: 'Raises UNAUTHORIZED_ACCESS when somebody stands in the zone.' })
 export class RestrictedRule {
   @Field(() => Boolean, { description: 'Whether the rule is on.' })
@@ -29,6 +35,13 @@ export class RestrictedRule {
 
   @Field(() => Float, { description: 'For how many seconds somebody must be inside to count.' })
   minSeconds!: number;
+
+  @Field(() => BadgeRule, {
+    nullable: true,
+    description:
+      'The zone lies behind a door with badges: whoever enters with a grant does not count. Null: everybody does.',
+  })
+  badges?: BadgeRule | null;
 }
 
 @ObjectType({ description: 'Watch for people who gather.' })

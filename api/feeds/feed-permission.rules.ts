@@ -8,6 +8,7 @@ const permissionOfNoun: Readonly<Record<string, Permission>> = {
   video: 'videos:read',
   subtitle: 'videos:read',
   camera: 'cameras:read',
+  access: 'cameras:read',
   alert: 'alerts:read',
 };
 

@@ -10,7 +10,7 @@ export class FeedFilter {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Types of events: video.created, .uploaded, .progress, .playable, .ready, .failed, .updated, .deleted; subtitle.ready; camera.created, .updated, .deleted, .healthChanged, .snapshotTaken, .fixtureRemoved; alert.raised, .updated, .resolved, .acknowledged, .feedbackGiven, .missed (of something that no alert told of, so without one).',
+      'Types of events: video.created, .uploaded, .progress, .playable, .ready, .failed, .updated, .deleted; subtitle.ready; camera.created, .updated, .deleted, .healthChanged, .snapshotTaken, .fixtureRemoved; access.recorded (a door or a badge reader has reported); alert.raised, .updated, .resolved, .acknowledged, .feedbackGiven, .missed (of something that no alert told of, so without one).',
   })
   types?: string[] | null;
 
@@ -20,7 +20,7 @@ export class FeedFilter {
   @Field(() => ID, { nullable: true, description: 'Events about this camera and its alerts.' })
   cameraId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Alerts of this zone.' })
+  @Field(() => ID, { nullable: true, description: 'Alerts and access events of this zone.' })
   zoneId?: string | null;
 
   @Field(() => EventClass, { nullable: true, description: 'Alerts of this class.' })

@@ -27,7 +27,10 @@ export class FeedEvent {
   @Field(() => ID, { nullable: true, description: 'The alert that it is about, also when it no longer exists.' })
   alertId?: string;
 
-  @Field(() => ID, { nullable: true, description: 'The zone of the alert, also when it no longer exists.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The zone of the alert or access event, also when it no longer exists.',
+  })
   zoneId?: string;
 }
 

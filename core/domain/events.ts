@@ -11,6 +11,12 @@ const alertMoment = z.object({
   text: z.string(),
 });
 const cameraMoment = z.object({ state: z.string(), problem: z.string().nullable() });
+const accessMoment = z.object({
+  kind: z.string(),
+  door: z.string().nullable(),
+  people: z.number().int(),
+  at: z.iso.datetime(),
+});
 const nothing = z.object({});
 
 export const eventCatalogue = {
@@ -30,6 +36,7 @@ export const eventCatalogue = {
   'camera.healthChanged': cameraMoment,
   'camera.snapshotTaken': nothing,
   'camera.fixtureRemoved': nothing,
+  'access.recorded': accessMoment,
   'alert.raised': alertMoment,
   'alert.updated': alertMoment,
   'alert.resolved': alertMoment,

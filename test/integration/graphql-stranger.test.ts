@@ -101,6 +101,10 @@ function aimed(): Record<string, object[]> {
       { input: { id: ids.zone, cameraId: ids.camera, name: 'x', polygon } },
       { input: { cameraId: ids.camera, name: 'x', polygon } },
     ],
+    'Mutation.recordAccessEvent': [
+      { input: { zoneId: ids.zone, kind: 'GRANTED', externalId: 'x' } },
+      { input: { cameraId: ids.camera, zoneId: ids.zone, kind: 'DENIED' } },
+    ],
     'Mutation.removeFixture': [{ input: { id: ids.fixture } }],
     'Mutation.giveAlertFeedback': [{ input: { alertId: ids.alert, verdict: 'FALSE', note: 'x' } }],
     'Mutation.reportMissedAlert': [

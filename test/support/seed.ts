@@ -20,6 +20,7 @@ export async function seedWorkspace(app: App, workspaceId: string, word: string)
     'alert',
     'fixture',
     'missedAlert',
+    'accessEvent',
   ] as const;
   const ids = Object.fromEntries(kinds.map((kind) => [kind, newId(kind)])) as Seeded;
   const now = new Date(app.clock.now());
@@ -112,6 +113,12 @@ export async function seedWorkspace(app: App, workspaceId: string, word: string)
   const box = { x: 0.1, y: 0.1, w: 0.2, h: 0.2 };
   await db.fixture.create({ data: { ...place, id: ids.fixture, alertId: ids.alert, box, createdAt: now } });
   await db.missedAlert.create({ data: { ...place, id: ids.missedAlert, note: word, at: now, createdAt: now } });
+  await db.accessEvent.create({
+    data: {
+      ...{ id: ids.accessEvent, workspaceId, cameraId: ids.camera, zoneId: ids.zone, kind: 'GRANTED', people: 1 },
+      ...{ door: word, externalId: word, at: now, createdAt: now },
+    },
+  });
   const media = [
     `videos/${ids.video}/poster.jpg`,
     `cameras/${ids.camera}/snapshot-1.jpg`,

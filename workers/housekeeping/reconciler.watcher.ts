@@ -1,6 +1,7 @@
 /** Again and again: finds work for rows that wait without a job, and removes what is out of date. */
 
 import type { App } from '../../core/app.ts';
+import { pruneAccessEvents } from '../../core/domain/cameras/index.ts';
 import { pruneFeed } from '../../core/domain/feeds/index.ts';
 import { reconcileImports } from '../../core/domain/imports/index.ts';
 import { pruneRecordings } from '../../core/domain/recordings/index.ts';
@@ -37,6 +38,7 @@ const chores: readonly Chore[] = [
   { name: 'encrypt originals', everyMs: 5 * 60_000, run: sealOriginals },
   { name: 'upgrade popular videos', everyMs: 60_000, run: findUpgrades },
   { name: 'prune feed', everyMs: 3600_000, run: (app) => pruneFeed(app) },
+  { name: 'prune access events', everyMs: 3600_000, run: pruneAccessEvents },
 ];
 
 /** How many loops there are, each asleep between its rounds. */

@@ -4,6 +4,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What a door or a badge reader reports. */
+export type AccessEventKind =
+  /** A badge or a code was refused. */
+  | 'DENIED'
+  /** The door has opened against its lock. */
+  | 'DOOR_FORCED'
+  /** The door has opened. Whether it may is said by a GRANTED of its own. */
+  | 'DOOR_OPENED'
+  /** Somebody may enter: a badge, a code or a button was accepted. */
+  | 'GRANTED';
+
 /** Which alert was seen. */
 export type AcknowledgeAlertInput = {
   /** The alert. */
@@ -60,6 +71,12 @@ export type AlertVerdict =
   /** It happened as the alert says. */
   | 'TRUE';
 
+/** The zone lies behind a door that reports its grants with recordAccessEvent. */
+export type BadgeRuleInput = {
+  /** So many seconds before or after a grant an entry is covered by it: 3 to 10, default 5. */
+  grantSeconds?: number | null | undefined;
+};
+
 /** Where the pictures come from. */
 export type CameraSourceInput = {
   /** An rtsp:, rtsps:, http: or https: address, with user and password if needed (they are stored encrypted and never shown), or file:name.mp4 below the directory SIGHTLINE_CAMERA_FILES: played once at real time, or for ever with ?loop=1. */
@@ -103,7 +120,7 @@ export type CreateApiKeyInput = {
   expiresAt?: string | null | undefined;
   /** What the key is for. */
   name: string;
-  /** What it may do, no more than you may: videos:read, videos:write, cameras:read, cameras:write, alerts:read, alerts:write, workspace:admin. */
+  /** What it may do, no more than you may: videos:read, videos:write, cameras:read, cameras:write, alerts:read, alerts:write, access:write (only telling of doors and badges), workspace:admin. */
   scopes: Array<string>;
   /** The workspace; without it, your first. */
   workspaceId?: string | null | undefined;
@@ -223,13 +240,13 @@ export type FeedFilter = {
   cameraId?: string | null | undefined;
   /** Alerts of this class. */
   eventClass?: EventClass | null | undefined;
-  /** Types of events: video.created, .uploaded, .progress, .playable, .ready, .failed, .updated, .deleted; subtitle.ready; camera.created, .updated, .deleted, .healthChanged, .snapshotTaken, .fixtureRemoved; alert.raised, .updated, .resolved, .acknowledged, .feedbackGiven, .missed (of something that no alert told of, so without one). */
+  /** Types of events: video.created, .uploaded, .progress, .playable, .ready, .failed, .updated, .deleted; subtitle.ready; camera.created, .updated, .deleted, .healthChanged, .snapshotTaken, .fixtureRemoved; access.recorded (a door or a badge reader has reported); alert.raised, .updated, .resolved, .acknowledged, .feedbackGiven, .missed (of something that no alert told of, so without one). */
   types?: Array<string> | null | undefined;
   /** Alerts of this urgency. */
   urgency?: Urgency | null | undefined;
   /** Events about this video. */
   videoId?: string | null | undefined;
-  /** Alerts of this zone. */
+  /** Alerts and access events of this zone. */
   zoneId?: string | null | undefined;
 };
 
@@ -371,6 +388,8 @@ export type ResolveAlertInput = {
 
 /** Watch for people who enter. */
 export type RestrictedRuleInput = {
+  /** Whoever enters with a grant does not count; the others are told once a grant can no longer come in time. Absent: everybody counts. */
+  badges?: BadgeRuleInput | null | undefined;
   /** Whether the rule is on. */
   enabled: boolean;
   /** For how many seconds somebody must be inside: 0.2 to 3600, default 1. */
@@ -800,6 +819,13 @@ export type CameraFeedbackQuery = { camera: { fixtures: Array<FixtureRowFragment
         & ClassCountsFragment
       )> } } | null };
 
+export type CameraDoorsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CameraDoorsQuery = { camera: { accessEvents: Array<AccessEventRowFragment> } | null };
+
 export type RemoveFixtureMutationVariables = Exact<{
   input: RemoveFixtureInput;
 }>;
@@ -919,7 +945,9 @@ export type VideoDetailFragment = (
 
 export type CameraCardFragment = { id: string, name: string, location: string, sourceLabel: string, enabled: boolean, state: CameraState, createdAt: string, health: { state: CameraState, since: string, problem: string | null, lastFrameAt: string | null, width: number | null, height: number | null, frameRate: number | null, codec: string | null }, snapshot: { url: string, expiresAt: string } | null, live: { hlsUrl: string, expiresAt: string } | null };
 
-export type ZoneShapeFragment = { id: string, name: string, polygon: Array<{ x: number, y: number }>, rules: { loitering: { enabled: boolean, dwellSeconds: number } | null, restricted: { enabled: boolean, minSeconds: number } | null, crowd: { enabled: boolean, people: number, seconds: number } | null, vehicles: { enabled: boolean, minSeconds: number, stopSeconds: number | null, direction: { from: { x: number, y: number }, to: { x: number, y: number } } | null } | null, unattended: { enabled: boolean, seconds: number } | null, falls: { enabled: boolean, stillSeconds: number } | null, fire: { enabled: boolean } | null }, schedule: { timeZone: string, hours: Array<{ days: Array<Weekday>, from: string, to: string }> } | null };
+export type ZoneShapeFragment = { id: string, name: string, polygon: Array<{ x: number, y: number }>, rules: { loitering: { enabled: boolean, dwellSeconds: number } | null, restricted: { enabled: boolean, minSeconds: number, badges: { grantSeconds: number } | null } | null, crowd: { enabled: boolean, people: number, seconds: number } | null, vehicles: { enabled: boolean, minSeconds: number, stopSeconds: number | null, direction: { from: { x: number, y: number }, to: { x: number, y: number } } | null } | null, unattended: { enabled: boolean, seconds: number } | null, falls: { enabled: boolean, stillSeconds: number } | null, fire: { enabled: boolean } | null }, schedule: { timeZone: string, hours: Array<{ days: Array<Weekday>, from: string, to: string }> } | null };
+
+export type AccessEventRowFragment = { id: string, kind: AccessEventKind, door: string | null, people: number, at: string, zone: { id: string, name: string } | null };
 
 export type CameraDetailFragment = (
   { mutedUntil: string | null, zones: Array<ZoneShapeFragment> }
@@ -1236,6 +1264,19 @@ export const VideoDetailFragmentDoc = new TypedDocumentString(`
     }
   }
 }`, {"fragmentName":"VideoDetail"}) as unknown as TypedDocumentString<VideoDetailFragment, unknown>;
+export const AccessEventRowFragmentDoc = new TypedDocumentString(`
+    fragment AccessEventRow on AccessEvent {
+  id
+  kind
+  door
+  people
+  at
+  zone {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"AccessEventRow"}) as unknown as TypedDocumentString<AccessEventRowFragment, unknown>;
 export const CameraCardFragmentDoc = new TypedDocumentString(`
     fragment CameraCard on Camera {
   id
@@ -1281,6 +1322,9 @@ export const ZoneShapeFragmentDoc = new TypedDocumentString(`
     restricted {
       enabled
       minSeconds
+      badges {
+        grantSeconds
+      }
     }
     crowd {
       enabled
@@ -1374,6 +1418,9 @@ fragment ZoneShape on Zone {
     restricted {
       enabled
       minSeconds
+      badges {
+        grantSeconds
+      }
     }
     crowd {
       enabled
@@ -2102,6 +2149,9 @@ fragment ZoneShape on Zone {
     restricted {
       enabled
       minSeconds
+      badges {
+        grantSeconds
+      }
     }
     crowd {
       enabled
@@ -2213,6 +2263,25 @@ fragment ClassCounts on AlertClassStatistics {
   missed
   falseAlarmsPerDay
 }`) as unknown as TypedDocumentString<CameraFeedbackQuery, CameraFeedbackQueryVariables>;
+export const CameraDoorsDocument = new TypedDocumentString(`
+    query CameraDoors($id: ID!) {
+  camera(id: $id) {
+    accessEvents(first: 8) {
+      ...AccessEventRow
+    }
+  }
+}
+    fragment AccessEventRow on AccessEvent {
+  id
+  kind
+  door
+  people
+  at
+  zone {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<CameraDoorsQuery, CameraDoorsQueryVariables>;
 export const RemoveFixtureDocument = new TypedDocumentString(`
     mutation RemoveFixture($input: RemoveFixtureInput!) {
   removeFixture(input: $input) {
@@ -2279,6 +2348,9 @@ fragment ZoneShape on Zone {
     restricted {
       enabled
       minSeconds
+      badges {
+        grantSeconds
+      }
     }
     crowd {
       enabled
@@ -2378,6 +2450,9 @@ fragment ZoneShape on Zone {
     restricted {
       enabled
       minSeconds
+      badges {
+        grantSeconds
+      }
     }
     crowd {
       enabled
@@ -2457,6 +2532,9 @@ export const UpsertZoneDocument = new TypedDocumentString(`
     restricted {
       enabled
       minSeconds
+      badges {
+        grantSeconds
+      }
     }
     crowd {
       enabled

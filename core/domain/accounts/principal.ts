@@ -11,6 +11,7 @@ export const permissions = [
   'cameras:write',
   'alerts:read',
   'alerts:write',
+  'access:write',
   'workspace:admin',
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -24,6 +25,7 @@ export const permissionsOfRole: Readonly<Record<Role, ReadonlySet<Permission>>> 
     'cameras:write',
     'alerts:read',
     'alerts:write',
+    'access:write',
   ]),
   ADMIN: new Set<Permission>(permissions),
   OWNER: new Set<Permission>(permissions),

@@ -18,6 +18,9 @@ it('makes a zone without rules a closed area, and fills in what a rule leaves ou
   expect(completeZoneRules({ loitering: null, restricted: { enabled: false, minSeconds: 3 } })).toEqual({
     restricted: { enabled: false, minSeconds: 3 },
   });
+  expect(completeZoneRules({ restricted: { enabled: true, badges: {} } })).toEqual({
+    restricted: { enabled: true, minSeconds: 1, badges: { grantSeconds: 5 } },
+  });
 });
 
 it('wants polygons with an area inside the picture', () => {
@@ -45,4 +48,7 @@ it('bounds the times of rules', () => {
   expect(zoneRulesContract.safeParse({ crowd: { enabled: true, people: 2 } }).success).toBe(false);
   expect(zoneRulesContract.safeParse({ loitering: { enabled: true, dwellSeconds: 0 } }).success).toBe(false);
   expect(zoneRulesContract.safeParse({ restricted: { enabled: true, minSeconds: 0.5 } }).success).toBe(true);
+  const badges = (grantSeconds: number) =>
+    zoneRulesContract.safeParse({ restricted: { enabled: true, badges: { grantSeconds } } }).success;
+  expect([2, 3, 10, 11].map(badges)).toEqual([false, true, true, false]);
 });

@@ -5,6 +5,8 @@ import { type AlertEventClass } from '../alerts/index.ts';
 import type { Point, ZoneRules } from './zone.ts';
 
 const smallestArea = 0.0005;
+/** Later than this after an entry, a grant is no grant for it. */
+const longestGrantSeconds = 10;
 const coordinate = z.number('must be a number').min(0, 'must lie between 0 and 1').max(1, 'must lie between 0 and 1');
 
 export const polygonContract = z
@@ -21,7 +23,17 @@ const seconds = (least: number) =>
 export const zoneRulesContract = z
   .object({
     loitering: z.object({ enabled: z.boolean(), dwellSeconds: seconds(5).int().nullish() }).nullish(),
-    restricted: z.object({ enabled: z.boolean(), minSeconds: seconds(0.2).max(3_600).nullish() }).nullish(),
+    restricted: z
+      .object({
+        enabled: z.boolean(),
+        minSeconds: seconds(0.2).max(3_600).nullish(),
+        badges: z
+          .object({
+            grantSeconds: seconds(3).max(longestGrantSeconds, `must be at most ${longestGrantSeconds}`).nullish(),
+          })
+          .nullish(),
+      })
+      .nullish(),
     crowd: z
       .object({
         enabled: z.boolean(),
@@ -57,7 +69,13 @@ export function completeZoneRules(given: z.infer<typeof zoneRulesContract>): Zon
   }
   return {
     ...(loitering && { loitering: { enabled: loitering.enabled, dwellSeconds: loitering.dwellSeconds ?? 60 } }),
-    ...(restricted && { restricted: { enabled: restricted.enabled, minSeconds: restricted.minSeconds ?? 1 } }),
+    ...(restricted && {
+      restricted: {
+        enabled: restricted.enabled,
+        minSeconds: restricted.minSeconds ?? 1,
+        ...(restricted.badges && { badges: { grantSeconds: restricted.badges.grantSeconds ?? 5 } }),
+      },
+    }),
     ...(crowd && { crowd: { enabled: crowd.enabled, people: crowd.people ?? 6, seconds: crowd.seconds ?? 30 } }),
     ...(vehicles && {
       vehicles: {

@@ -10,7 +10,12 @@ export interface ZoneRules {
   /** Somebody who stays. */
   readonly loitering?: { readonly enabled: boolean; readonly dwellSeconds: number };
   /** Nobody may be here. */
-  readonly restricted?: { readonly enabled: boolean; readonly minSeconds: number };
+  readonly restricted?: {
+    readonly enabled: boolean;
+    readonly minSeconds: number;
+    /** Whoever enters this close to a grant of its door may be here. Absent or null: nobody may, whatever the door says. */
+    readonly badges?: { readonly grantSeconds: number } | null;
+  };
   /** So many people, close together, for so long. */
   readonly crowd?: { readonly enabled: boolean; readonly people: number; readonly seconds: number };
   /** No vehicle may drive here; nor stop here, or drive against the direction, where that is said. */
