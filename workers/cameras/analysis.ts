@@ -6,6 +6,7 @@
 
 import type { App } from '../../core/app.ts';
 import {
+  type AccessEvent,
   type Camera,
   type CameraLease,
   concludeInterrupted,
@@ -50,12 +51,18 @@ export interface Analysis {
   push(packed: Uint8Array, mediaUs: number, line: { timeLine: TimeLine; isLive: boolean }): Promise<void>;
   /** What has been found is written when this resolves; the checkpoint is of the moment it was called. */
   settle(): Promise<{ analysedUs: number | null; checkpoint: unknown }>;
+  /** What doors have told, in the order of its sequence; the next frame is judged with it. */
+  hear(accessEvents: readonly AccessEvent[]): void;
+  /** Of the last one that was heard; 0n before any. */
+  readonly heardSequence: bigint;
   readonly analysedUs: number | null;
 }
 
 interface Checkpoint {
   readonly analyzer: unknown;
   readonly events: unknown;
+  /** Of the last access event that the analyzer has. */
+  readonly toldSequence: number;
 }
 
 export function openAnalysis(
@@ -80,6 +87,9 @@ export function openAnalysis(
   let takenUs = analysedUs;
   let inFlight: Promise<unknown> = Promise.resolve();
   let waiting = 0;
+  let toldSequence = 0;
+  /** Access events that wait for a frame. */
+  let heard: readonly AccessEvent[] = [];
 
   function look(next: AnalysisView): boolean {
     const { camera, zones, displayAspect } = next;
@@ -92,13 +102,15 @@ export function openAnalysis(
     saved = null;
     events = eventModel ? openEventWatch(eventModel) : null;
     events?.setClosedZones(zones.filter(({ rules }) => rules.restricted?.enabled).map(({ polygon }) => polygon));
-    if (before === null || !analyzer.restore(before.analyzer)) return false;
+    const isRestored = before !== null && analyzer.restore(before.analyzer);
+    toldSequence = isRestored ? before.toldSequence : 0;
+    if (!isRestored) return false;
     events?.restore(before.events);
     return true;
   }
 
   function takeCheckpoint(): Checkpoint | null {
-    return analyzer ? { analyzer: analyzer.checkpoint(), events: events?.checkpoint() ?? null } : saved;
+    return analyzer ? { analyzer: analyzer.checkpoint(), events: events?.checkpoint() ?? null, toldSequence } : saved;
   }
 
   /**
@@ -135,6 +147,15 @@ export function openAnalysis(
     }
   }
 
+  function takeSignals(timeLine: TimeLine) {
+    const taken = heard;
+    heard = [];
+    toldSequence = Number(taken.at(-1)?.sequence ?? toldSequence);
+    return taken.map(({ zoneId, kind, people, at }) => ({
+      ...{ zoneId, kind, people, atUs: timeLine.mediaUsAt(at.getTime()) },
+    }));
+  }
+
   async function analyse(packed: Uint8Array, mediaUs: number, timeLine: TimeLine): Promise<void> {
     if (!analyzer || !view) return;
     keepHours(analyzer, view, timeLine.wallMs(mediaUs));
@@ -142,7 +163,10 @@ export function openAnalysis(
     const isWanted = detector !== null && analyzer.wantsDetections({ luma: picture.luma, ptsUs: mediaUs });
     const detections = isWanted ? await detectIn(detector, picture.colour) : null;
     const probabilities = events?.probabilities ?? null;
-    const { transitions, eventFrame } = analyzer.push({ ...picture, detections, probabilities, ptsUs: mediaUs });
+    const accessSignals = takeSignals(timeLine);
+    const { transitions, eventFrame } = analyzer.push({
+      ...{ ...picture, detections, probabilities, accessSignals, ptsUs: mediaUs },
+    });
     if (events && eventFrame) await tellEvents(events, eventFrame, mediaUs);
     analysedUs = mediaUs;
     metrics.analysedFrames.inc();
@@ -157,6 +181,7 @@ export function openAnalysis(
       if (!isContinued) {
         analyzer = null;
         saved = null;
+        heard = [];
       }
       if (look(next)) return;
       analysedUs = null;
@@ -182,6 +207,12 @@ export function openAnalysis(
       const state = { analysedUs, checkpoint: takeCheckpoint() };
       await reporter.settled();
       return state;
+    },
+    hear(accessEvents) {
+      heard = [...heard, ...accessEvents];
+    },
+    get heardSequence() {
+      return heard.at(-1)?.sequence ?? BigInt(toldSequence);
     },
     get analysedUs() {
       return analysedUs;

@@ -13,6 +13,7 @@ import {
   type CameraSource,
   type CameraTimes,
   findCamera,
+  listNewAccessEvents,
   listZones,
   parseCameraSource,
   recordSnapshot,
@@ -51,6 +52,9 @@ export interface WatchOptions {
 
 const retryMs = { first: 1_000, longest: 8_000, forgottenAfter: 30_000 } as const;
 const alertMediaMs = 1_000;
+/** Access events told longer ago than this are of no use to anybody any more, whatever the clocks. */
+const oldestAccessMs = 5 * 60_000;
+const mostAccessEvents = 500;
 /** Every pass starts a process of its own. */
 const shortestLoopUs = 1_000_000;
 
@@ -265,6 +269,7 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
       await app.clock.sleep(times.renewMs, over);
       try {
         await renew();
+        await hearDoors();
         await health.check();
       } catch (error) {
         if (over.aborted || isLost(error)) throw error;
@@ -288,6 +293,14 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
       return finish('the camera is switched off');
     }
     if (renewed.configVersion !== camera.configVersion) await reload();
+  }
+
+  /** After the checkpoint is stored: whoever takes over reads again what it does not include. */
+  async function hearDoors(): Promise<void> {
+    if (!zones.some(({ rules }) => rules.restricted?.badges)) return;
+    const since = new Date(app.clock.now() - oldestAccessMs);
+    const of = { cameraId: lease.cameraId, after: analysis.heardSequence, since, limit: mostAccessEvents };
+    analysis.hear(await listNewAccessEvents(app.db, of));
   }
 
   async function reload(): Promise<void> {

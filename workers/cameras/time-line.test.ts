@@ -14,6 +14,7 @@ it('never lets media time run back, even when the clock was set back', () => {
   const line = openLiveTimeLine(() => 5_000, 8_000_000);
   expect(line.mediaUs(0)).toBe(8_000_000);
   expect(line.wallMs(8_000_000)).toBe(5_000);
+  expect(line.mediaUsAt(5_000)).toBe(8_000_000);
 });
 
 it('goes on in the media time of a file while wall time has moved on', () => {
@@ -21,6 +22,7 @@ it('goes on in the media time of a file while wall time has moved on', () => {
   expect(line.mediaUs(2_040_000)).toBe(3_000_000);
   expect(line.wallMs(3_000_000)).toBe(60_000);
   expect(line.wallMs(4_000_000)).toBe(61_000);
+  expect(line.mediaUsAt(61_000)).toBe(4_000_000);
 });
 
 it('does not let footage of a file begin before the end of what is recorded', () => {

@@ -11,6 +11,8 @@ export interface TimeLine {
   mediaUs(streamUs: number): number;
   /** Wall time of a media time, milliseconds since the epoch. */
   wallMs(mediaUs: number): number;
+  /** Media time of a wall time: the other way round. */
+  mediaUsAt(wallMs: number): number;
 }
 
 /** A live source: the first time asked for is now, but not before `notBeforeUs`, where the footage before ends. */
@@ -27,6 +29,7 @@ export function openLiveTimeLine(now: () => number, notBeforeUs: number): TimeLi
   return {
     mediaUs: (streamUs) => anchored(streamUs).baseUs + streamUs,
     wallMs: (mediaUs) => mediaUs / 1000 + (anchor?.wallOffsetMs ?? 0),
+    mediaUsAt: (wallMs) => Math.round((wallMs - (anchor?.wallOffsetMs ?? 0)) * 1000),
   };
 }
 
@@ -46,5 +49,6 @@ export function openFileTimeLine(
       return mediaUs;
     },
     wallMs: (mediaUs) => mediaUs / 1000 + (wallOffsetMs ?? 0),
+    mediaUsAt: (wallMs) => Math.round((wallMs - (wallOffsetMs ?? 0)) * 1000),
   };
 }

@@ -1,6 +1,7 @@
 /** What an analyzer remembers from frame to frame: plain data, so that it can be written down and read back. */
 
 import type { AlertEventClass } from '../../core/domain/alerts/index.ts';
+import type { AccessSignal } from './access-signal.ts';
 import { type Background, createBackground } from './background.ts';
 import type { Episode } from './episode.rules.ts';
 import { createEventSampling, type EventSampling } from './event-frame.ts';
@@ -19,6 +20,8 @@ export type ZoneState = {
   episodes: Partial<Record<EpisodeClass, Record<string, Episode>>>;
   /** What rules remember, by class. */
   memories: Partial<Record<EpisodeClass, Record<string, unknown>>>;
+  /** What its doors and readers have told, oldest first. */
+  accessSignals: AccessSignal[];
 };
 
 /** Everything that one frame leaves for the next. */
@@ -48,5 +51,5 @@ export function freshState(width: number, height: number): AnalyzerState {
 }
 
 export function freshZone(name: string): ZoneState {
-  return { name, presences: [], episodes: {}, memories: {} };
+  return { name, presences: [], episodes: {}, memories: {}, accessSignals: [] };
 }

@@ -193,6 +193,21 @@ describe('the analyzer', patience, () => {
     }
   });
 
+  it('keeps what doors have told in the checkpoint, also when it was told while nothing was looked at', () => {
+    const badges = { ...door, rules: { restricted: { enabled: true, minSeconds: 1, badges: { grantSeconds: 5 } } } };
+    const frames = [...renderScene({ figures: [loiterer] }, 13)];
+    const grant = { zoneId: door.id, kind: 'GRANTED' as const, people: 1, atUs: 3_000_000 };
+    const watch = (accessSignals: (typeof grant)[]) => {
+      const first = open([badges]);
+      for (const frame of frames.slice(0, 20)) first.push(frame.ptsUs === 0 ? { ...frame, accessSignals } : frame);
+      const second = open([badges]);
+      expect(second.restore(JSON.parse(JSON.stringify(first.checkpoint())))).toBe(true);
+      return log(frames.slice(20).flatMap((frame) => second.push(frame).transitions));
+    };
+    expect(watch([grant])).toEqual([]);
+    expect(watch([{ ...grant, zoneId: bay.id }])).toEqual(['10.1 raised HIGH Person in closed area Front door, Yard.']);
+  });
+
   it('refuses what is no checkpoint of this picture size', () => {
     const analyzer = open([door]);
     const other = openAnalyzer({ width: 64, height: 48, zones: [], context: { cameraName: '', location: '' } });

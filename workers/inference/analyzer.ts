@@ -8,6 +8,7 @@
 import type { AlertEventClass, AlertFacts, WhyEntry } from '../../core/domain/alerts/index.ts';
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
 import type { Urgency } from '../../core/domain/events.ts';
+import { type AccessSignal, keepSignals } from './access-signal.ts';
 import { type EpisodeClass, freshState, freshZone, type ZoneState } from './analyzer-state.ts';
 import { createScratch, learn, type Segmentation, segment } from './background.ts';
 import { type Blob, createBlobScratch, findBlobs } from './blobs.ts';
@@ -79,7 +80,7 @@ export type EpisodeTransition = {
   readonly urgency: Urgency;
   readonly facts: AlertFacts;
   readonly why: readonly WhyEntry[];
-  /** Why it ended: left, ruleChanged or sourceRestarted. */
+  /** Why it ended: left, ruleChanged, sourceRestarted, or what the rule says. */
   readonly resolution?: string;
   /** Of the subject, 0 to 1. */
   readonly box: Box;
@@ -102,6 +103,8 @@ export type AnalyzerFrame = {
   readonly detections?: readonly Detection[] | null;
   /** What the event model says of the moments before it; null when none looked. */
   readonly probabilities?: EventProbabilities | null;
+  /** What doors and readers have told since the frame before. */
+  readonly accessSignals?: readonly (AccessSignal & { readonly zoneId: string })[];
   /** Media time: it grows from frame to frame. */
   readonly ptsUs: number;
 };
@@ -155,6 +158,7 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
       frame.colour && asksFor(zones, 'FIRE_SMOKE_DETECTION')
         ? seeFlames(state.flames, frame.colour, elapsedUs)
         : noFlames;
+    for (const zone of zones) hearSignals(zone, frame);
     if (isRunning || frame.detections || flames.cells.length > 0) {
       const time = { nowUs: state.nowUs, elapsedUs, width, height };
       const blobs = isRunning ? findBlobs(seen.mask, width, scratch) : [];
@@ -177,13 +181,26 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
     learn(state.background, seen, scratch.plan);
   }
 
+  function stateOf(zone: AnalyzerZone): ZoneState {
+    const zoneState = state.zones[zone.id] ?? freshZone(zone.name);
+    state.zones[zone.id] = zoneState;
+    return zoneState;
+  }
+
+  /** Also where nothing is looked at: a signal is told once. */
+  function hearSignals(zone: AnalyzerZone, { accessSignals = [], ptsUs }: AnalyzerFrame): void {
+    const heard = accessSignals.filter(({ zoneId }) => zoneId === zone.id);
+    const zoneState = stateOf(zone);
+    const next = heard.map(({ zoneId: _, ...signal }) => signal);
+    zoneState.accessSignals = keepSignals([...zoneState.accessSignals, ...next], ptsUs);
+  }
+
   function advanceZone(
     zone: AnalyzerZone,
     time: { nowUs: number; elapsedUs: number; ptsUs: number; flames: Flames },
     probabilities: EventProbabilities | null,
   ): EpisodeTransition[] {
-    const zoneState = state.zones[zone.id] ?? freshZone(zone.name);
-    state.zones[zone.id] = zoneState;
+    const zoneState = stateOf(zone);
     zoneState.name = zone.name;
     const { tracks } = state.tracker;
     const frame = { tracks, width, height, ...time };
@@ -199,7 +216,10 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
       const episodes = zoneState.episodes[eventClass] ?? {};
       zoneState.episodes[eventClass] = episodes;
       const isSubjectOpen = (subject: string) => episodes[subject] !== undefined && isOpen(episodes[subject]);
-      const view: RuleFrame = { ...frame, pixelAspect, polygon: zone.polygon, presences, isOpen: isSubjectOpen };
+      const view: RuleFrame = {
+        ...{ ...frame, pixelAspect, polygon: zone.polygon, presences, isOpen: isSubjectOpen },
+        accessSignals: zoneState.accessSignals,
+      };
       const weighed = rule.see(view).map((sighting) => weighSighting(sighting, eventClass, probabilities));
       const sightings = new Map(weighed.map((sighting) => [sighting.subject, sighting]));
       return [...new Set([...Object.keys(episodes), ...sightings.keys()])].flatMap((subject) => {

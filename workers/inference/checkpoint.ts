@@ -3,7 +3,7 @@
 import type { AnalyzerState } from './analyzer-state.ts';
 
 /** Grows with every change of the state's shape; a checkpoint of another version is refused. */
-const version = 4;
+const version = 5;
 
 type Encoded = Omit<AnalyzerState, 'background' | 'gate' | 'sampling'> & {
   version: number;

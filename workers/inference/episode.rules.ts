@@ -28,6 +28,8 @@ export type Evidence = {
   readonly manner?: Manner;
   /** It is worse than an episode that merely goes on. */
   readonly isGrave?: boolean;
+  /** The open episode ends at once, for this reason; there is nothing to begin one. */
+  readonly resolution?: string;
 };
 
 export type EpisodeLimits = {
@@ -126,7 +128,7 @@ export function endEpisode(episode: Episode, resolution: string, cooldownUs: num
 
 function watch(episode: Episode, step: EpisodeStep): EpisodeChange | null {
   const { evidence } = step;
-  const isStrong = evidence !== null && evidence.score >= enterScore;
+  const isStrong = evidence !== null && evidence.resolution === undefined && evidence.score >= enterScore;
   episode.recent.push(isStrong);
   if (episode.recent.length > neededOf.n) episode.recent.shift();
   const strong = episode.recent.filter(Boolean).length;
@@ -147,6 +149,7 @@ function watch(episode: Episode, step: EpisodeStep): EpisodeChange | null {
 
 function carryOn(episode: Episode, step: EpisodeStep): EpisodeChange | null {
   const { evidence, limits, ptsUs } = step;
+  if (evidence?.resolution !== undefined) return endEpisode(episode, evidence.resolution, limits.cooldownUs);
   if (evidence === null || evidence.score < leaveScore) {
     episode.weakUs += step.elapsedUs;
     return episode.weakUs >= limits.exitGraceUs ? endEpisode(episode, 'left', limits.cooldownUs) : null;

@@ -37,7 +37,7 @@ function firstFire(seconds: number, patchesAt: (seconds: number) => Patch[], tra
     const frame = {
       ...sceneSize,
       ...{ tracks, pixelAspect: 1, ptsUs: nowUs, nowUs, elapsedUs, polygon: wholePicture, presences: [], flames },
-      isOpen: () => false,
+      ...{ accessSignals: [], isOpen: () => false },
     };
     const [sighting] = fireRule.open({ fire: { enabled: true } }, memory)?.see(frame) ?? [];
     if (sighting?.isRipe && sighting.score >= 0.6) return nowUs / 1e6;

@@ -32,7 +32,15 @@ function judge(seconds: number, spotAt: (second: number) => Spot, change: Partia
     const tracks = spot === null ? [] : [track(spot, change)];
     const frame = { tracks, width: 200, height: 160, ptsUs: nowUs, nowUs, elapsedUs };
     presences = advancePresences(presences, { ...frame, polygon, graceUs: 5e6, windowUs: 20e6, pixelAspect: 1 });
-    const view = { ...frame, polygon, presences, pixelAspect: 1, flames: noFlames, isOpen: () => false };
+    const view = {
+      ...frame,
+      polygon,
+      presences,
+      pixelAspect: 1,
+      flames: noFlames,
+      accessSignals: [],
+      isOpen: () => false,
+    };
     if (seeLoitering(view, 20)?.isRipe) first.loitering ??= nowUs / 1e6;
     if (seeIntrusion(view, 1)?.isRipe) first.intrusion ??= nowUs / 1e6;
   }

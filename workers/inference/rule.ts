@@ -1,6 +1,7 @@
 /** A rule: what it sees in a zone, frame by frame. Whether that becomes an alert is for the episode to say (episode.rules.ts). */
 
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
+import type { AccessSignal } from './access-signal.ts';
 import type { EpisodeClass } from './analyzer-state.ts';
 import type { EpisodeLimits, Evidence } from './episode.rules.ts';
 import type { Flames } from './flames.ts';
@@ -23,6 +24,8 @@ export type RuleFrame = {
   readonly polygon: readonly Point[];
   readonly presences: readonly Presence[];
   readonly flames: Flames;
+  /** What the zone's doors and readers have told, oldest first. */
+  readonly accessSignals: readonly AccessSignal[];
   /** Whether an episode about the subject is open. */
   isOpen(subject: string): boolean;
 };

@@ -24,6 +24,18 @@ export function listAccessEvents(
   return db.accessEvent.findMany({ where: of, orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit });
 }
 
+/** Those of a camera that came in after the one with this sequence, and since then; in their order. */
+export function listNewAccessEvents(
+  db: Db,
+  { cameraId, after, since, limit }: { cameraId: string; after: bigint; since: Date; limit: number },
+): Promise<AccessEvent[]> {
+  return db.accessEvent.findMany({
+    where: { cameraId, sequence: { gt: after }, createdAt: { gte: since } },
+    orderBy: { sequence: 'asc' },
+    take: limit,
+  });
+}
+
 export async function deleteAccessEventsBefore(db: Db, cutoff: Date): Promise<number> {
   return (await db.accessEvent.deleteMany({ where: { createdAt: { lt: cutoff } } })).count;
 }

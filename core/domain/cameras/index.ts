@@ -1,7 +1,7 @@
 /** Cameras, their zones and their leases: the only door to this module. */
 
 export { pruneAccessEvents, type RecordAccessEventInput, recordAccessEvent } from './access-event.service.ts';
-export { listAccessEvents } from './access-event.store.ts';
+export { listAccessEvents, listNewAccessEvents } from './access-event.store.ts';
 export { type AccessEvent, type AccessEventKind, accessEventKinds } from './access-event.ts';
 export {
   type CreateCameraInput,
