@@ -18,6 +18,7 @@ import { Ago } from '../elements/time.tsx';
 import { steadyImage } from '../lists.ts';
 import { useLive, useTitle, useWorkplace } from '../workplace.tsx';
 import { CameraAlerts } from './camera-alerts.tsx';
+import { CameraDoors } from './camera-doors.tsx';
 import { CameraFeedback } from './camera-feedback.tsx';
 import { CameraMute } from './camera-mute.tsx';
 import { CameraSettings } from './camera-settings.tsx';
@@ -168,6 +169,7 @@ function CameraView({ camera, onChange }: CameraViewProps) {
           />
         )}
         <CameraAlerts cameraId={camera.id} />
+        {camera.zones.some(({ rules }) => rules.restricted?.badges) && <CameraDoors cameraId={camera.id} />}
         <CameraSettings camera={camera} onChange={onChange} />
       </aside>
       <CameraFeedback cameraId={camera.id} zones={camera.zones} onActive={setActiveFixture} />

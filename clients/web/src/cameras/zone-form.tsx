@@ -9,6 +9,7 @@ import { ZoneHoursFields } from './zone-hours-fields.tsx';
 import {
   isRuleOn,
   numberOf,
+  optionOf,
   type RuleChoice,
   type RuleName,
   type RuleNumber,
@@ -86,6 +87,7 @@ export function ZoneForm({ cameraId, zone, polygon, onPolygon, onSaved, onCancel
             isOn={on.has(choice.name)}
             onToggle={(isOn) => setOn(toggled(on, choice.name, isOn))}
             startOf={(number) => numberOf(zone?.rules, choice.name, number)}
+            option={optionOf(zone?.rules, choice)}
           />
         ))}
       </fieldset>
@@ -117,10 +119,12 @@ interface RuleRowProps {
   readonly isOn: boolean;
   readonly onToggle: (isOn: boolean) => void;
   readonly startOf: (number: RuleNumber) => number;
+  /** Of the choice's option; null: it is off. */
+  readonly option: number | null;
 }
 
 /** Its numbers are shown while it is on. */
-function RuleRow({ choice, isOn, onToggle, startOf }: RuleRowProps) {
+function RuleRow({ choice, isOn, onToggle, startOf, option }: RuleRowProps) {
   const id = useId();
   const { label, numbers, note } = choice;
   return (
@@ -131,22 +135,64 @@ function RuleRow({ choice, isOn, onToggle, startOf }: RuleRowProps) {
       </div>
       {isOn &&
         numbers.map((number) => (
-          <div className="rule-value" key={number.field}>
-            <input
-              className="input"
-              type="number"
-              name={`${choice.name}.${number.field}`}
-              aria-label={`${label}: ${number.unit}`}
-              min={number.min}
-              max={number.max}
-              step={number.step}
-              defaultValue={startOf(number)}
-              required
-            />
-            <span className="small faint">{number.unit}</span>
-          </div>
+          <RuleValue
+            key={number.field}
+            name={`${choice.name}.${number.field}`}
+            label={label}
+            number={number}
+            start={startOf(number)}
+          />
         ))}
+      {isOn && choice.option && <RuleOption choice={choice} option={choice.option} start={option} />}
       {isOn && note && <p className="tiny faint rule-note">{note}</p>}
+    </div>
+  );
+}
+
+interface RuleValueProps {
+  readonly name: string;
+  readonly label: string;
+  readonly number: RuleNumber;
+  readonly start: number;
+}
+
+function RuleValue({ name, label, number, start }: RuleValueProps) {
+  return (
+    <div className="rule-value">
+      <input
+        className="input"
+        type="number"
+        name={name}
+        aria-label={`${label}: ${number.unit}`}
+        min={number.min}
+        max={number.max}
+        step={number.step}
+        defaultValue={start}
+        required
+      />
+      <span className="small faint">{number.unit}</span>
+    </div>
+  );
+}
+
+interface RuleOptionProps {
+  readonly choice: RuleChoice;
+  readonly option: NonNullable<RuleChoice['option']>;
+  readonly start: number | null;
+}
+
+function RuleOption({ choice, option, start }: RuleOptionProps) {
+  const id = useId();
+  const [isOn, setOn] = useState(start !== null);
+  const { number, label } = option;
+  const name = `${choice.name}.${option.field}.${number.field}`;
+  return (
+    <div className="rule-option">
+      <div className="check">
+        <input id={id} type="checkbox" checked={isOn} onChange={(event) => setOn(event.target.checked)} />
+        <label htmlFor={id}>{label}</label>
+      </div>
+      {isOn && <RuleValue name={name} label={label} number={number} start={start ?? number.usual} />}
     </div>
   );
 }

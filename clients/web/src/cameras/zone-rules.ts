@@ -19,6 +19,8 @@ export interface RuleChoice {
   /** After "Tell me when". */
   readonly label: string;
   readonly numbers: readonly RuleNumber[];
+  /** A check box below the numbers, with one of its own; its field of the rule is null while it is off. */
+  readonly option?: { readonly field: string; readonly label: string; readonly number: RuleNumber };
   /** What must be known before one relies on it. */
   readonly note?: string;
 }
@@ -30,7 +32,16 @@ const seconds = (field: string, unit: string, min: number, usual: number): RuleN
 });
 
 export const ruleChoices: readonly RuleChoice[] = [
-  { name: 'restricted', label: 'somebody enters it', numbers: [seconds('minSeconds', 'seconds inside', 0.5, 1)] },
+  {
+    name: 'restricted',
+    label: 'somebody enters it',
+    numbers: [seconds('minSeconds', 'seconds inside', 0.5, 1)],
+    option: {
+      field: 'badges',
+      label: 'but not with a badge',
+      number: { ...seconds('grantSeconds', 'seconds around the grant', 3, 5), max: 10 },
+    },
+  },
   { name: 'loitering', label: 'somebody stays around', numbers: [seconds('dwellSeconds', 'seconds or longer', 5, 60)] },
   {
     name: 'unattended',
@@ -69,6 +80,12 @@ export function numberOf(rules: Rules | undefined, name: RuleName, { field, usua
   return Number(rule?.[field] ?? usual);
 }
 
+/** Of the option; null while it is off. */
+export function optionOf(rules: Rules | undefined, { name, option }: RuleChoice): number | null {
+  const rule = rules?.[name] as Record<string, Record<string, number> | null> | null | undefined;
+  return (option && rule?.[option.field]?.[option.number.field]) ?? null;
+}
+
 /** From the form; what it does not show (the direction of vehicles, how long they may stop) stays as it was. */
 export function toRulesInput(form: FormData, on: ReadonlySet<RuleName>, before: Rules | undefined): ZoneRulesInput {
   const { stopSeconds, direction } = before?.vehicles ?? {};
@@ -79,15 +96,23 @@ export function toRulesInput(form: FormData, on: ReadonlySet<RuleName>, before: 
     },
   };
   return Object.fromEntries(
-    ruleChoices.map(({ name, numbers }) => {
+    ruleChoices.map(({ name, numbers, option }) => {
       const values = numbers.map((number) => [
         number.field,
         Number(form.get(`${name}.${number.field}`) ?? number.usual),
       ]);
       const extra = name === 'vehicles' ? kept.vehicles : {};
-      return [name, { enabled: on.has(name), ...Object.fromEntries(values), ...extra }];
+      return [
+        name,
+        { enabled: on.has(name), ...Object.fromEntries(values), ...extra, ...optionFrom(form, name, option) },
+      ];
     }),
   ) as ZoneRulesInput;
+}
+
+function optionFrom(form: FormData, name: RuleName, option: RuleChoice['option']): object {
+  const value = option && form.get(`${name}.${option.field}.${option.number.field}`);
+  return option ? { [option.field]: value == null ? null : { [option.number.field]: Number(value) } } : {};
 }
 
 function pointOf({ x, y }: { x: number; y: number }) {
@@ -98,9 +123,11 @@ function pointOf({ x, y }: { x: number; y: number }) {
 export function describeRules(rules: Rules): string {
   const parts = ruleChoices
     .filter(({ name }) => isRuleOn(rules, name))
-    .map(({ name, label, numbers }) => {
+    .map((choice) => {
+      const { name, label, numbers, option } = choice;
       const details = numbers.map((number) => `${numberOf(rules, name, number)} ${number.unit}`).join(', ');
-      return details === '' ? label : `${label} (${details})`;
+      const said = option && optionOf(rules, choice) !== null ? `${label}, ${option.label}` : label;
+      return details === '' ? said : `${said} (${details})`;
     });
   return parts.length > 0 ? `Alert when ${parts.join(', or ')}` : 'No alerts';
 }

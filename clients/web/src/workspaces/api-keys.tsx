@@ -18,6 +18,7 @@ const scopes = [
   { value: 'cameras:write', label: 'Change cameras' },
   { value: 'alerts:read', label: 'Read alerts' },
   { value: 'alerts:write', label: 'Acknowledge alerts' },
+  { value: 'access:write', label: 'Report doors and badges' },
   { value: 'workspace:admin', label: 'Manage members and keys' },
 ];
 

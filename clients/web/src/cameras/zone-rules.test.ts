@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { describeRules, optionOf, ruleChoices, toRulesInput } from './zone-rules.ts';
+
+const off = { loitering: null, crowd: null, vehicles: null, unattended: null, falls: null, fire: null };
+const closed = (badges: { grantSeconds: number } | null) => ({
+  ...off,
+  restricted: { enabled: true, minSeconds: 1, badges },
+});
+const [restricted] = ruleChoices;
+if (restricted?.name !== 'restricted') throw new Error('The closed zone comes first.');
+
+it('takes the badges of a closed zone from the form, and takes them away with their check box', () => {
+  const form = new FormData();
+  form.set('restricted.minSeconds', '2');
+  form.set('restricted.badges.grantSeconds', '7');
+  const on = new Set(['restricted'] as const);
+  expect(toRulesInput(form, on, undefined).restricted).toEqual({
+    enabled: true,
+    minSeconds: 2,
+    badges: { grantSeconds: 7 },
+  });
+  form.delete('restricted.badges.grantSeconds');
+  expect(toRulesInput(form, on, closed({ grantSeconds: 7 })).restricted).toMatchObject({ badges: null });
+  expect(toRulesInput(form, on, undefined).loitering).toEqual({ enabled: false, dwellSeconds: 60 });
+});
+
+it('says that a badge is let in', () => {
+  expect(optionOf(closed({ grantSeconds: 7 }), restricted)).toBe(7);
+  expect(optionOf(closed(null), restricted)).toBeNull();
+  expect(optionOf(undefined, restricted)).toBeNull();
+  expect(describeRules(closed({ grantSeconds: 7 }))).toMatch(/somebody enters it, but not with a badge \(1/);
+  expect(describeRules(closed(null))).not.toMatch(/badge/);
+});
