@@ -95,10 +95,15 @@ async function runVitest(args: readonly string[], env: Record<string, string | u
       env: { ...own, NODE_ENV: 'test', ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) },
       isShown: true,
     });
-    const { numPassedTests: passed, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+    const {
+      numPassedTests: passed,
+      numFailedTests,
+      numPendingTests,
+      success,
+    } = JSON.parse(readFileSync(report, 'utf8'));
     if (numPendingTests > 0) console.log(`${numPendingTests} tests were skipped; the list above says which.`);
-    // A file that cannot be loaded, or an error outside of every test, fails the run without a failed test.
-    return { passed, failed: numFailedTests === 0 && code !== 0 ? 1 : numFailedTests };
+    // A file that cannot be loaded, or an error outside of every test, fails the run without a failed test; not always by its code.
+    return { passed, failed: numFailedTests === 0 && (code !== 0 || !success) ? 1 : numFailedTests };
   } catch (error) {
     console.log(`The runner made no report: ${error instanceof Error ? error.message : error}`);
     return { passed: 0, failed: 1 };
