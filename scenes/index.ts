@@ -2,13 +2,8 @@
 
 export { type BakedStage, bakeStage } from './bake.ts';
 export { createCamera } from './camera.ts';
-export {
-  type Clip,
-  type ClipClass,
-  clipClasses,
-  clipWindowS,
-  makeClip,
-} from './clips.ts';
+export { clipWindowS } from './clips/cast.ts';
+export { type Clip, type ClipClass, clipClasses, makeClip } from './clips/clip.ts';
 export { createShrinker, lumaOf, type RenderOptions, renderScene, type SceneFrame } from './render.ts';
 export type { ActorScript, SceneEventClass, SceneScript, ZoneScript } from './script.ts';
 export { emptyYard, intruderInYard, lobbyPassing, loitererAtDoor, yardPassing } from './scripts.ts';
