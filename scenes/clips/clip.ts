@@ -30,7 +30,7 @@ export interface Clip {
   readonly script: SceneScript;
 }
 
-/** Places are lit once for many clips: `placeSeed` and `clipSeed` are apart. `aspect` is width over height. */
+/** Seeds of their own, because a place is lit once for many clips. `aspect` is width over height. */
 export function makeClip(seeds: { place: number; clip: number }, eventClass: ClipClass, aspect: number): Clip {
   const place = makePlace(createRandom(seeds.place).fork('place'), aspect);
   const random = createRandom(seeds.clip);

@@ -64,14 +64,12 @@ function drawTongue(brush: Brush, look: FireLook, at: Burning, index: number): v
   context.fill();
 }
 
-function drawGlow(brush: Brush, look: FireLook, at: Burning): void {
-  const { camera, outline } = brush;
+/** The light around a fire moves, but it is not the fire: it is not reported to the outline. */
+function drawGlow({ context, camera }: Brush, look: FireLook, at: Burning): void {
   const p = camera.project({ x: at.x, y: 0.2, z: at.z });
   const radius = 2.2 * at.sizeM * camera.scaleAt(p.depth);
   const strength = 0.16 + 0.16 * valueNoise(at.ageS * 5, 0.5, look.seed + 1);
-  // The light around a fire moves, but it is not the fire: the outline holds the flames only.
-  void outline;
-  drawSoftDisc(brush.context, { ...p, radius }, `255,150,60`, strength);
+  drawSoftDisc(context, { ...p, radius }, '255,150,60', strength);
 }
 
 /** Puffs rise, drift, widen and fade. */
