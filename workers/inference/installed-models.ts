@@ -9,6 +9,7 @@ import { findModelFiles } from '../../core/platform/models/model-registry.ts';
 import type { EventModel } from './event-model.ts';
 import { type OnnxDetector, openOnnxDetector } from './onnx-detector.ts';
 import { openOnnxEventModel } from './onnx-event-model.ts';
+import { loadOrt } from './onnx-providers.ts';
 
 export interface InstalledModels {
   /** Null: motion alone. */
@@ -33,11 +34,15 @@ export async function openModels(
   return { detector, eventModel, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
-/** The operator's own goes before the one that ships. */
+/** The operator's own goes before the one that ships. Null where ONNX Runtime does not load: the doctor says so. */
 async function openInstalledEventModel({ modelsDir }: Pick<Config, 'modelsDir'>): Promise<EventModel | null> {
   const folders = [join(modelsDir, 'events'), join(findRoot(), 'models', 'events')];
   const folder = folders.find((each) => existsSync(join(each, 'model.json')));
-  return folder ? openOnnxEventModel(folder) : null;
+  const isRunnable = await loadOrt().then(
+    () => true,
+    () => false,
+  );
+  return folder && isRunnable ? openOnnxEventModel(folder) : null;
 }
 
 async function openInstalledDetector(config: Pick<Config, 'modelsDir' | 'detector'>): Promise<OnnxDetector | null> {
