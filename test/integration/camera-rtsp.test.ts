@@ -57,7 +57,8 @@ it.skipIf(missing)('records, goes offline with an alert, and comes back', { time
     what: 'the camera to be offline',
   });
   const recordedBefore = await chunksOf();
-  const offline = await app.db.alert.findFirstOrThrow({ where: { cameraId: camera.id } });
+  // On a machine that was busy for some seconds it may have been offline before: that alert is over.
+  const offline = await app.db.alert.findFirstOrThrow({ where: { cameraId: camera.id, state: { not: 'RESOLVED' } } });
   expect(offline).toMatchObject({ eventClass: 'CAMERA_OFFLINE', state: 'CONFIRMED', urgency: 'MEDIUM' });
   expect(offline.text).toMatch(/^Camera Gate \(Yard\) is offline\.$/);
 
