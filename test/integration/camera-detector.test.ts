@@ -12,6 +12,7 @@ import { type EventModel, eventModelClasses, eventWindow } from '../../workers/i
 import { renderFootage } from '../support/camera-media.ts';
 import { startTestApi } from '../support/test-api.ts';
 import { openTestApp } from '../support/test-app.ts';
+import { wholePicture } from '../support/track-scene.ts';
 import { until } from '../support/until.ts';
 
 let directory: string;
@@ -58,12 +59,11 @@ it('tells of the car, with what was measured, and goes on where the detector fai
     input: { name: 'Gate', source: { url: 'file:gate.mp4' } },
   });
   const cameraId = created.createCamera.camera.id;
-  const corner = (x: number, y: number) => ({ x, y });
   const drawn = await ask(
     'mutation ($input: UpsertZoneInput!) { upsertZone(input: $input) { zone { id rules { vehicles { enabled minSeconds stopSeconds direction { to { x } } } falls { enabled } } } } }',
     {
       input: {
-        ...{ cameraId, name: 'Yard', polygon: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)] },
+        ...{ cameraId, name: 'Yard', polygon: wholePicture },
         rules: { vehicles: { enabled: true, minSeconds: 0.5 }, falls: { enabled: false } },
       },
     },
@@ -92,12 +92,6 @@ it('tells of the car, with what was measured, and goes on where the detector fai
 });
 
 const carRules = { vehicles: { enabled: true, minSeconds: 0.5 } };
-const wholePicture = [
-  { x: 0, y: 0 },
-  { x: 1, y: 0 },
-  { x: 1, y: 1 },
-  { x: 0, y: 1 },
-];
 
 it('lets an event model weigh what the rules saw, and goes on where it fails', { timeout: 240_000 }, async () => {
   await using t = await openTestApp({

@@ -13,6 +13,9 @@ const perClass = 3;
 const everyday = 20;
 const eventClasses = clipClasses.filter((each) => each !== 'normal_activity');
 
+/** Nothing is asked of such scenes but that they raise nothing else. */
+const needsDetector = 0;
+
 /** Of three scenes, how many events are found at least. */
 const gates = {
   truth: {
@@ -23,20 +26,17 @@ const gates = {
     crowd_gathering: 3,
     vehicle_intrusion: 3,
     fire_smoke_detection: 2,
-    mostFalse: 0,
   },
-  // Crowds and vehicles need a detector.
   motion: {
     suspicious_loitering: 2,
     unattended_object: 1,
     unauthorized_access: 3,
     person_fall: 2,
-    crowd_gathering: 0,
-    vehicle_intrusion: 0,
+    crowd_gathering: needsDetector,
+    vehicle_intrusion: needsDetector,
     fire_smoke_detection: 1,
-    mostFalse: 0,
   },
-} satisfies Record<string, Record<Exclude<ClipClass, 'normal_activity'> | 'mostFalse', number>>;
+} satisfies Record<string, Record<Exclude<ClipClass, 'normal_activity'>, number>>;
 
 describe.each(['truth', 'motion'] as const)('41 scenes seen by %s', { timeout: 240_000 }, (eyes) => {
   const falseAlarms: string[] = [];
@@ -49,16 +49,19 @@ describe.each(['truth', 'motion'] as const)('41 scenes seen by %s', { timeout: 2
       return outcome;
     });
 
-  it.each(eventClasses)('%s is found as often as it was', (eventClass) => {
+  const isAsked = (eventClass: (typeof eventClasses)[number]) => gates[eyes][eventClass] !== needsDetector;
+
+  it.each(eventClasses.filter(isAsked))('%s is found as often as it was', (eventClass) => {
     const outcomes = watch(clipClasses.indexOf(eventClass), eventClass, perClass);
     const found = outcomes.filter(({ isFound }) => isFound).length;
     counts.push(`${eventClass} ${found} of ${perClass}`);
     expect(found).toBeGreaterThanOrEqual(gates[eyes][eventClass]);
   });
 
-  it('everyday life, with light, rain, shaking, bending and sitting, raises next to nothing', () => {
+  it('everyday life, with light, rain, shaking, bending and sitting, raises nothing, and no scene raises another event', () => {
     watch(0, 'normal_activity', everyday);
-    expect(falseAlarms.length, falseAlarms.join(', ')).toBeLessThanOrEqual(gates[eyes].mostFalse);
+    for (const other of eventClasses) if (!isAsked(other)) watch(clipClasses.indexOf(other), other, perClass);
+    expect(falseAlarms).toEqual([]);
   });
 
   afterAll(() => {

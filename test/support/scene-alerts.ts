@@ -15,6 +15,7 @@ import {
 import { type EpisodeTransition, openAnalyzer } from '../../workers/inference/analyzer.ts';
 import type { Detection } from '../../workers/inference/detector.ts';
 import { type ColourPicture, motionSize } from '../../workers/inference/picture.ts';
+import { wholePicture } from './track-scene.ts';
 
 export const sceneSize = { width: 300, height: 168 } as const;
 const aspect = sceneSize.width / sceneSize.height;
@@ -30,12 +31,6 @@ const rules = {
   vehicles: { enabled: true, minSeconds: 1, stopSeconds: null, direction: null },
   fire: { enabled: true },
 } satisfies ZoneRules;
-const whole = [
-  { x: 0, y: 0 },
-  { x: 1, y: 0 },
-  { x: 1, y: 1 },
-  { x: 0, y: 1 },
-];
 
 export const alertClassOf: Readonly<Record<ClipClass, AlertEventClass | null>> = {
   normal_activity: null,
@@ -66,7 +61,7 @@ export function watchClip(seed: number, eventClass: ClipClass, eyes: 'truth' | '
     ...motionSize,
     displayAspect: aspect,
     zones: [
-      { id: 'whole', name: 'whole', polygon: whole, rules },
+      { id: 'whole', name: 'whole', polygon: wholePicture, rules },
       ...closed.map((zone) => ({ id: 'closed', ...zone, rules: { restricted: { enabled: true, minSeconds: 1 } } })),
     ],
     context: { cameraName: clip.script.name, location: '' },
