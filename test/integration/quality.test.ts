@@ -198,6 +198,29 @@ test('ten kinds of damage are found by name', { timeout: 180_000 }, async () => 
   }
 });
 
+test('a source that is damaged says nothing against the renditions', { timeout: 120_000 }, async () => {
+  const engine = await startVideoEngine();
+  onTestFinished(() => engine[Symbol.asyncDispose]());
+  const { t } = engine;
+  const directory = await openDirectory();
+  const path = join(directory, 'film.mp4');
+  await makeMedia(path, { seconds: 4, width: 854, height: 480 });
+  const other = ['-f', 'lavfi', '-i', 'mandelbrot=s=854x480:r=25', '-t', '4', '-pix_fmt', 'yuv420p'];
+  await run('ffmpeg', ['-v', 'error', ...other, join(directory, 'other.mp4')]);
+  const id = await engine.upload(path);
+  expect(await engine.finish(id)).toMatchObject({ state: 'READY', failure: null });
+
+  const { sourceKey } = (await findVideo(t.app.db, id)) ?? {};
+  const bytes = await readFile(join(directory, 'other.mp4'));
+  await t.app.storage.write(sourceKey as string, bytes);
+  expect(await failures(t, id, { isDeep: false })).toContain('360p picture');
+
+  for (let at = bodyAt(bytes, 'mdat') + 2000; at < bodyAt(bytes, 'moov') - 200; at += 500)
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 255, at);
+  await t.app.storage.write(sourceKey as string, bytes);
+  expect(await failures(t, id, { isDeep: false })).toEqual([]);
+});
+
 test('whoever may change a video can have it checked, and an encrypted one too', { timeout: 120_000 }, async () => {
   const engine = await startVideoEngine();
   onTestFinished(() => engine[Symbol.asyncDispose]());

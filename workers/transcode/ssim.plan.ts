@@ -32,11 +32,9 @@ const comparedPictures = 8;
 const glance = 'scale=64:36:flags=area';
 
 export function planComparison(input: ComparisonInput): string[] {
-  const { source, probe, grid, index, rungs } = input;
+  const { grid, rungs } = input;
   const { num, den } = grid.frameRate;
-  const starts = segmentFirstFrames(grid);
-  const firstFrame = starts[index] as number;
-  const frameCount = Math.min(comparedPictures, (starts[index + 1] ?? grid.frameCount) - firstFrame);
+  const { firstFrame, frameCount } = comparedRange(input);
   const stamped = `settb=${den}/${num},setpts=N`;
   const graph = [
     `${pictureGraph(input, { firstFrame, frameCount })},${stamped},split=${rungs.length}${rungs.map((_, i) => `[s${i}]`).join('')}`,
@@ -50,11 +48,29 @@ export function planComparison(input: ComparisonInput): string[] {
     ]),
   ].join(';');
   return [
-    ...[...opening(input, firstFrame), ...demuxer(probe), '-i', source],
+    ...openSource(input),
     ...rungs.flatMap(({ path }) => ['-f', 'mov', '-i', path]),
     ...['-filter_complex', graph],
     ...rungs.flatMap((_, i) => ['-map', `[o${i}]`, '-f', 'null', '-', '-map', `[p${i}]`, '-f', 'null', '-']),
   ];
+}
+
+/** Decodes the pictures of the source that are compared, and fails where they are damaged. */
+export function planSourceCheck(input: SourceOf): string[] {
+  const graph = `${pictureGraph(input, comparedRange(input))}[v]`;
+  return ['-xerror', ...openSource(input), '-filter_complex', graph, '-map', '[v]', '-f', 'null', '-'];
+}
+
+type SourceOf = Omit<ComparisonInput, 'rungs'>;
+
+function openSource(input: SourceOf): string[] {
+  return [...opening(input, comparedRange(input).firstFrame), ...demuxer(input.probe), '-i', input.source];
+}
+
+function comparedRange({ grid, index }: SourceOf): { firstFrame: number; frameCount: number } {
+  const starts = segmentFirstFrames(grid);
+  const firstFrame = starts[index] as number;
+  return { firstFrame, frameCount: Math.min(comparedPictures, (starts[index + 1] ?? grid.frameCount) - firstFrame) };
 }
 
 /** One number for each compared picture, from a report of ffmpeg's ssim filter ("n:1 Y:0.99 ... All:0.98 (17.1)"); below 0 for opposites. */

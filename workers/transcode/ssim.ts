@@ -2,9 +2,15 @@
 
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MediaProbe, PictureFacts, VideoFacts, VideoGrid } from '../../core/domain/videos/index.ts';
+import {
+  type MediaProbe,
+  type PictureFacts,
+  showsTheSource,
+  type VideoFacts,
+  type VideoGrid,
+} from '../../core/domain/videos/index.ts';
 import { streamFfmpeg } from '../runtime/ffmpeg.ts';
-import { medianOf, planComparison, readSimilarities } from './ssim.plan.ts';
+import { medianOf, planComparison, planSourceCheck, readSimilarities } from './ssim.plan.ts';
 
 export interface ComparedRung {
   name: string;
@@ -51,7 +57,13 @@ export async function comparePictures(comparison: Comparison): Promise<PictureFa
       facts.push({ ...measured, problem: reason, isFault: own !== null });
     }
   }
-  return facts;
+  const isUnlike = (each: PictureFacts) => each.problem === null && !showsTheSource(each);
+  if (!facts.some(isUnlike)) return facts;
+  // Which picture a decoder puts in the place of a damaged one depends on how far its other threads have come.
+  const damage = await run(planSourceCheck({ ...comparison, isSalvage: false }), comparison);
+  if (damage === null) return facts;
+  const uncompared = { similarity: null, likeness: null, problem: `the source is damaged there: ${damage}` };
+  return facts.map((each) => (isUnlike(each) ? { ...each, ...uncompared } : each));
 }
 
 async function readReport(path: string): Promise<number | null> {

@@ -25,7 +25,7 @@ export { nearEqualRungs } from './ladder.rules.ts';
 export { buildMasterPlaylist } from './master-playlist.ts';
 export { buildMediaPlaylist, contentKeyUri } from './media-playlist.ts';
 export { chunkOfSegment, isNothingMissing } from './missing.rules.ts';
-export type { PictureFacts } from './picture-quality.rules.ts';
+export { type PictureFacts, showsTheSource } from './picture-quality.rules.ts';
 export { chooseVideoPoster, posterKeyOf, recordPoster } from './poster.service.ts';
 export {
   type AudioFacts,

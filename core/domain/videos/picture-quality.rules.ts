@@ -16,7 +16,7 @@ export interface PictureFacts {
   likeness: number | null;
   /** Why none could be compared. */
   problem: string | null;
-  /** false: the source itself does not let itself be read there, which says nothing against the rendition. */
+  /** false: the source itself does not let itself be read there, or not twice alike, which says nothing against the rendition. */
   isFault: boolean;
 }
 
@@ -32,14 +32,23 @@ export interface PictureJudgement {
   rendition: string;
 }
 
+/** Whether a sample is the film of the source; false where nothing could be compared. */
+export function showsTheSource({ isCopied, likeness }: Pick<PictureFacts, 'isCopied' | 'likeness'>): boolean {
+  return likeness !== null && likeness >= leastFor(isCopied);
+}
+
+function leastFor(isCopied: boolean): number {
+  return isCopied ? leastOfCopy : leastLikeness;
+}
+
 /** One judgement for each rendition that was sampled. */
 export function judgePictures(samples: readonly PictureFacts[]): PictureJudgement[] {
   return [...Map.groupBy(samples, ({ rendition }) => rendition)].map(([rendition, own]) => {
     const isCopied = own.some((sample) => sample.isCopied);
-    const least = isCopied ? leastOfCopy : leastLikeness;
+    const least = leastFor(isCopied);
     const faults = own.flatMap(({ index, likeness, problem, isFault }) => {
       if (problem) return isFault ? [`s${index}: ${problem}`] : [];
-      return (likeness ?? 0) < least ? [`s${index} is ${likeness?.toFixed(3)} like the source`] : [];
+      return showsTheSource({ isCopied, likeness }) ? [] : [`s${index} is ${likeness?.toFixed(3)} like the source`];
     });
     const wanted = isCopied
       ? `the very pictures of the source, at least ${least}`
