@@ -8,6 +8,7 @@ import {
   type ClipClass,
   createShrinker,
   describeScene,
+  type FrameTruth,
   lumaOf,
   makeClip,
   renderScene,
@@ -23,7 +24,7 @@ const fps = 7.5;
 const shrink = createShrinker(sceneSize, motionSize);
 
 /** Short, as the clips are. */
-const rules = {
+export const sceneRules = {
   loitering: { enabled: true, dwellSeconds: 7 },
   crowd: { enabled: true, people: 6, seconds: 3 },
   unattended: { enabled: true, seconds: 4 },
@@ -31,6 +32,9 @@ const rules = {
   vehicles: { enabled: true, minSeconds: 1, stopSeconds: null, direction: null },
   fire: { enabled: true },
 } satisfies ZoneRules;
+
+/** Of the zone that nobody may enter. */
+export const closedRules = { restricted: { enabled: true, minSeconds: 1 } } satisfies ZoneRules;
 
 export const alertClassOf: Readonly<Record<ClipClass, AlertEventClass | null>> = {
   normal_activity: null,
@@ -46,6 +50,8 @@ export const alertClassOf: Readonly<Record<ClipClass, AlertEventClass | null>> =
 export interface SceneOutcome {
   readonly clip: Clip;
   readonly transitions: readonly EpisodeTransition[];
+  /** What was true of each frame. */
+  readonly moments: readonly FrameTruth[];
   /** The event of the clip was raised; null for everyday life. */
   readonly isFound: boolean | null;
   /** Classes that were raised and that nothing in the clip is an example of. */
@@ -61,12 +67,13 @@ export function watchClip(seed: number, eventClass: ClipClass, eyes: 'truth' | '
     ...motionSize,
     displayAspect: aspect,
     zones: [
-      { id: 'whole', name: 'whole', polygon: wholePicture, rules },
-      ...closed.map((zone) => ({ id: 'closed', ...zone, rules: { restricted: { enabled: true, minSeconds: 1 } } })),
+      { id: 'whole', name: 'whole', polygon: wholePicture, rules: sceneRules },
+      ...closed.map((zone) => ({ id: 'closed', ...zone, rules: closedRules })),
     ],
     context: { cameraName: clip.script.name, location: '' },
   });
   const transitions: EpisodeTransition[] = [];
+  const moments: FrameTruth[] = [];
   const lingering = new Map<string, number>();
   for (const { frame, truth: moment } of renderScene(clip.script, { ...sceneSize, fps, seed })) {
     const { transitions: changes } = analyzer.push({
@@ -76,17 +83,19 @@ export function watchClip(seed: number, eventClass: ClipClass, eyes: 'truth' | '
       ptsUs: Math.round(moment.timeS * 1e6),
     });
     transitions.push(...changes);
+    moments.push(moment);
     for (const { id, kind } of moment.actors)
       if (kind === 'person') lingering.set(id, (lingering.get(id) ?? 0) + 1 / fps);
   }
   const raised = transitions.filter(({ kind }) => kind === 'raised').map((each) => each.eventClass);
   const wanted = alertClassOf[eventClass];
   // Whoever is in the picture for as long as the rule asks has stayed, whatever the clip is of.
-  const isStay = [...lingering.values()].some((seconds) => seconds >= rules.loitering.dwellSeconds);
+  const isStay = [...lingering.values()].some((seconds) => seconds >= sceneRules.loitering.dwellSeconds);
   const isTrue = (each: AlertEventClass) => each === wanted || (each === 'SUSPICIOUS_LOITERING' && isStay);
   return {
     clip,
     transitions,
+    moments,
     isFound: wanted === null ? null : raised.includes(wanted),
     falseAlarms: [...new Set(raised.filter((each) => !isTrue(each)))],
   };
