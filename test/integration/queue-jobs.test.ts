@@ -84,6 +84,15 @@ test('what a video waits for is told once', async () => {
   expect(await events()).toBe(2);
 });
 
+test('a job that is done clears what its video waited for, also when it was another that waited', async () => {
+  const video = await makeVideo();
+  await noteVideoProblem(t.app, video.id, 'The disk is full.');
+  const data = { name: 'video.segment', videoId: video.id, attempt: 1, rendition: '360p', index: 3 };
+  const handlers = handlersOf({ 'video.segment': { run: async () => {} } });
+  await runJob(t.app, handlers, { ...job, data, sources });
+  expect((await findVideo(t.app.db, video.id))?.problem).toBeNull();
+});
+
 test('a job whose time is up fails, and is no outage', async () => {
   const { limits } = jobCatalogue['media.erase'];
   const timeoutMs = limits.timeoutMs;

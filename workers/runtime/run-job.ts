@@ -63,7 +63,8 @@ export async function runJob(app: App, handlers: JobHandlers, job: RunningJob & 
       });
     });
     log.info({ ms: app.clock.now() - startedAt }, `${name} done`);
-    if (job.waits > 0) await noteProblem(app, job, null);
+    // Also where this job never waited: one that did may have been interrupted and added anew.
+    await noteProblem(app, job, null);
   } catch (error) {
     if (job.signal.aborted) {
       log.info({ ms: app.clock.now() - startedAt }, `${name} was interrupted and will be taken up again`);
