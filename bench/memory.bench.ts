@@ -7,23 +7,17 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { ApiClient } from '../test/support/api-client.ts';
 import { createTemplate, startPostgres } from '../test/support/postgres.ts';
-import { descendantsOf } from '../test/support/processes.ts';
+import { descendantsOf, residentMb } from '../test/support/processes.ts';
 import { startSystem } from '../test/support/system.ts';
 import { openEngine } from './engine.ts';
 
 const gigabytes = Number(process.argv[2] ?? 10);
 const hours = Number(process.argv[3] ?? 12);
 const heapMb = 200;
-
-function residentMb(pid: number): number {
-  const [, kilobytes = '0'] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1000;
-}
 
 /** Looks every 200 ms until `work` is done. */
 async function peakDuring(pid: number, work: Promise<unknown>): Promise<number> {

@@ -17,6 +17,7 @@ import { renderVisitor } from '../test/support/camera-media.ts';
 import { createTemplate, startPostgres } from '../test/support/postgres.ts';
 import { alertClassOf, type SceneOutcome, watchClip } from '../test/support/scene-alerts.ts';
 import { startSystem } from '../test/support/system.ts';
+import { addGate } from './gate-camera.ts';
 import { conditionS } from './scene-conditions.ts';
 
 const perClass = Number(process.argv[2] ?? 20);
@@ -51,26 +52,6 @@ function measureRules(eyes: 'truth' | 'motion'): void {
   }
 }
 
-const whole = [
-  { x: 0, y: 0 },
-  { x: 1, y: 0 },
-  { x: 1, y: 1 },
-  { x: 0, y: 1 },
-];
-
-async function addCamera(client: ApiClient, number: number): Promise<void> {
-  const { createCamera } = await client.query<{ createCamera: { camera: { id: string } } }>(
-    'mutation ($input: CreateCameraInput!) { createCamera(input: $input) { camera { id } } }',
-    { input: { name: `Gate ${number}`, source: { url: `file:gate-${number}.mp4?loop=1` } } },
-  );
-  await client.query('mutation ($input: UpsertZoneInput!) { upsertZone(input: $input) { zone { id } } }', {
-    input: {
-      ...{ cameraId: createCamera.camera.id, name: 'Gate', polygon: whole },
-      rules: { restricted: { enabled: true, minSeconds: 1 }, loitering: { enabled: false } },
-    },
-  });
-}
-
 async function measureWay(): Promise<void> {
   const postgres = await startPostgres();
   await createTemplate(postgres.url);
@@ -81,7 +62,7 @@ async function measureWay(): Promise<void> {
     for (let number = 1; number <= cameras; number++) {
       const visit = { seconds: 20, enterSeconds: 4 + number, leaveSeconds: 10 };
       await renderVisitor(join(system.cameraFilesDir, `gate-${number}.mp4`), visit);
-      await addCamera(client, number);
+      await addGate(client, `gate-${number}.mp4`);
     }
     const heard = new Map<string, number>();
     const stop = AbortSignal.timeout(minutes * 60_000);

@@ -42,3 +42,13 @@ export function commandOf(pid: number): string {
     return '';
   }
 }
+
+/** Memory of the process that is in RAM, in megabytes of a million bytes; 0 when it has ended. */
+export function residentMb(pid: number): number {
+  try {
+    const [, kibibytes = '0'] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return (Number(kibibytes) * 1024) / 1e6;
+  } catch {
+    return 0;
+  }
+}
