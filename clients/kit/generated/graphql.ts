@@ -943,14 +943,14 @@ export type VideoDetailFragment = (
   & VideoCardFragment
 );
 
-export type CameraCardFragment = { id: string, name: string, location: string, sourceLabel: string, enabled: boolean, state: CameraState, createdAt: string, health: { state: CameraState, since: string, problem: string | null, lastFrameAt: string | null, width: number | null, height: number | null, frameRate: number | null, codec: string | null }, snapshot: { url: string, expiresAt: string } | null, live: { hlsUrl: string, expiresAt: string } | null };
+export type CameraCardFragment = { id: string, name: string, location: string, sourceLabel: string, enabled: boolean, state: CameraState, mutedUntil: string | null, createdAt: string, health: { state: CameraState, since: string, problem: string | null, lastFrameAt: string | null, width: number | null, height: number | null, frameRate: number | null, codec: string | null }, snapshot: { url: string, expiresAt: string } | null, live: { hlsUrl: string, expiresAt: string } | null };
 
 export type ZoneShapeFragment = { id: string, name: string, polygon: Array<{ x: number, y: number }>, rules: { loitering: { enabled: boolean, dwellSeconds: number } | null, restricted: { enabled: boolean, minSeconds: number, badges: { grantSeconds: number } | null } | null, crowd: { enabled: boolean, people: number, seconds: number } | null, vehicles: { enabled: boolean, minSeconds: number, stopSeconds: number | null, direction: { from: { x: number, y: number }, to: { x: number, y: number } } | null } | null, unattended: { enabled: boolean, seconds: number } | null, falls: { enabled: boolean, stillSeconds: number } | null, fire: { enabled: boolean } | null }, schedule: { timeZone: string, hours: Array<{ days: Array<Weekday>, from: string, to: string }> } | null };
 
 export type AccessEventRowFragment = { id: string, kind: AccessEventKind, door: string | null, people: number, at: string, zone: { id: string, name: string } | null };
 
 export type CameraDetailFragment = (
-  { mutedUntil: string | null, zones: Array<ZoneShapeFragment> }
+  { zones: Array<ZoneShapeFragment> }
   & CameraCardFragment
 );
 
@@ -1285,6 +1285,7 @@ export const CameraCardFragmentDoc = new TypedDocumentString(`
   sourceLabel
   enabled
   state
+  mutedUntil
   health {
     state
     since
@@ -1371,7 +1372,6 @@ export const ZoneShapeFragmentDoc = new TypedDocumentString(`
 export const CameraDetailFragmentDoc = new TypedDocumentString(`
     fragment CameraDetail on Camera {
   ...CameraCard
-  mutedUntil
   zones {
     ...ZoneShape
   }
@@ -1383,6 +1383,7 @@ export const CameraDetailFragmentDoc = new TypedDocumentString(`
   sourceLabel
   enabled
   state
+  mutedUntil
   health {
     state
     since
@@ -2081,6 +2082,7 @@ export const CamerasDocument = new TypedDocumentString(`
   sourceLabel
   enabled
   state
+  mutedUntil
   health {
     state
     since
@@ -2114,6 +2116,7 @@ export const CameraPageDocument = new TypedDocumentString(`
   sourceLabel
   enabled
   state
+  mutedUntil
   health {
     state
     since
@@ -2196,7 +2199,6 @@ fragment ZoneShape on Zone {
 }
 fragment CameraDetail on Camera {
   ...CameraCard
-  mutedUntil
   zones {
     ...ZoneShape
   }
@@ -2313,6 +2315,7 @@ export const UpdateCameraDocument = new TypedDocumentString(`
   sourceLabel
   enabled
   state
+  mutedUntil
   health {
     state
     since
@@ -2395,7 +2398,6 @@ fragment ZoneShape on Zone {
 }
 fragment CameraDetail on Camera {
   ...CameraCard
-  mutedUntil
   zones {
     ...ZoneShape
   }
@@ -2415,6 +2417,7 @@ export const MuteCameraDocument = new TypedDocumentString(`
   sourceLabel
   enabled
   state
+  mutedUntil
   health {
     state
     since
@@ -2497,7 +2500,6 @@ fragment ZoneShape on Zone {
 }
 fragment CameraDetail on Camera {
   ...CameraCard
-  mutedUntil
   zones {
     ...ZoneShape
   }
@@ -2807,6 +2809,7 @@ export const CameraFeedDocument = new TypedDocumentString(`
   sourceLabel
   enabled
   state
+  mutedUntil
   health {
     state
     since

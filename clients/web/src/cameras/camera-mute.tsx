@@ -3,7 +3,7 @@ import { type CameraDetailFragment, MuteCameraDocument } from '../../../kit/inde
 import { useAction } from '../action.ts';
 import { Button } from '../elements/button.tsx';
 import { Menu } from '../elements/menu.tsx';
-import { Moment } from '../elements/time.tsx';
+import { Moment, useTimeAhead } from '../elements/time.tsx';
 import { useWorkplace } from '../workplace.tsx';
 
 const choices = [
@@ -25,7 +25,7 @@ export function CameraMute({ camera, onChange }: CameraMuteProps) {
     const until = hours === null ? null : new Date(Date.now() + hours * 3_600_000).toISOString();
     onChange((await api.mutate(MuteCameraDocument, { input: { id: camera.id, until } })).muteCamera.camera);
   });
-  const { mutedUntil } = camera;
+  const mutedUntil = useTimeAhead(camera.mutedUntil);
   if (!mutedUntil && !canOperate) return null;
 
   return (

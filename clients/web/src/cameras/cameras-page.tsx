@@ -1,5 +1,5 @@
 import './cameras.css';
-import { Cctv, CloudOff, Plus } from 'lucide-react';
+import { BellOff, Cctv, CloudOff, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { type CameraCardFragment, CameraFeedDocument, CamerasDocument, openLive } from '../../../kit/index.ts';
@@ -7,6 +7,7 @@ import { useAction } from '../action.ts';
 import { Button } from '../elements/button.tsx';
 import { EmptyState } from '../elements/note.tsx';
 import { ShowMore } from '../elements/show-more.tsx';
+import { useTimeAhead } from '../elements/time.tsx';
 import { loadMore, type Page, prependNode, replaceNode, steadyImage, toPage } from '../lists.ts';
 import { useLive, useTitle, useWorkplace } from '../workplace.tsx';
 import { AddCameraDialog } from './add-camera-dialog.tsx';
@@ -98,6 +99,7 @@ export function CamerasPage() {
 }
 
 function CameraCard({ camera }: { camera: CameraCardFragment }) {
+  const mutedUntil = useTimeAhead(camera.mutedUntil);
   return (
     <Link href={`/cameras/${camera.id}`} className="camera-card">
       <div className="camera-frame">
@@ -108,7 +110,14 @@ function CameraCard({ camera }: { camera: CameraCardFragment }) {
           <h2 className="truncate">{camera.name}</h2>
           <p className="small faint truncate">{camera.health.problem ?? (camera.location || camera.sourceLabel)}</p>
         </div>
-        <HealthBadge state={camera.state} />
+        <div className="camera-card-badges">
+          {mutedUntil && (
+            <span className="badge">
+              <BellOff aria-hidden /> Muted
+            </span>
+          )}
+          <HealthBadge state={camera.state} />
+        </div>
       </div>
     </Link>
   );

@@ -22,6 +22,12 @@ function useNow(): number {
   return useSyncExternalStore(subscribe, () => Math.floor(Date.now() / everyMs) * everyMs);
 }
 
+/** The time while it lies ahead; null from then on. */
+export function useTimeAhead(at: string | null): string | null {
+  const now = useNow();
+  return at !== null && Date.parse(at) > now ? at : null;
+}
+
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
 const absolute = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
 const steps = [
