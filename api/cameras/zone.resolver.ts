@@ -1,16 +1,34 @@
 /** Zones: mutations, and how `node(id)` finds one. */
 
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { allowed } from '../../core/domain/accounts/index.ts';
-import { deleteZone, upsertZone, type Zone as ZoneRow } from '../../core/domain/cameras/index.ts';
+import {
+  deleteZone,
+  type RuleProposal as RuleProposalRow,
+  ruleFromWords,
+  upsertZone,
+  type Zone as ZoneRow,
+} from '../../core/domain/cameras/index.ts';
 import type { Context } from '../graphql/context.ts';
 import { DeletePayload, type NodeSource } from '../graphql/node.ts';
 import { DeleteZoneInput, UpsertZoneInput } from './camera.input.ts';
 import { ZonePayload } from './camera.type.ts';
-import { Zone } from './zone.type.ts';
+import { RuleProposal, Zone } from './zone.type.ts';
 
 @Resolver(() => Zone)
 export class ZoneResolver {
+  @Query(() => RuleProposal, {
+    description:
+      'Reads a rule in English words, such as "a van stops at the gate after 22:00 for over a minute". Saves nothing. Needs cameras:write.',
+  })
+  ruleFromWords(
+    @Ctx() { app, principal }: Context,
+    @Arg('cameraId', () => ID, { description: 'The camera that shall watch.' }) cameraId: string,
+    @Arg('words', () => String, { description: 'What to tell of; 300 characters at most.' }) words: string,
+  ): Promise<RuleProposalRow> {
+    return ruleFromWords(app, principal, { cameraId, words });
+  }
+
   @Mutation(() => ZonePayload, {
     description: 'Draws a zone or changes one. Takes effect within seconds. Needs cameras:write.',
   })

@@ -194,3 +194,21 @@ export class Zone extends Node {
   @Field(() => DateTime, { description: 'When the zone was drawn.' })
   createdAt!: Date;
 }
+
+@ObjectType({ description: 'What became of words that ask for a rule. Nothing is saved: upsertZone does that.' })
+export class RuleProposal {
+  @Field(() => Zone, { nullable: true, description: 'The zone of the camera that was named; null: none.' })
+  zone!: Zone | null;
+
+  @Field(() => ZoneRules, { description: 'The rules that were asked for; the others are null.' })
+  rules!: ZoneRules;
+
+  @Field(() => ZoneHours, { nullable: true, description: 'When they shall be on; null: always.' })
+  hours!: ZoneHours | null;
+
+  @Field(() => [String], { description: 'Words that were not understood: what they ask for is not in the rules.' })
+  unread!: string[];
+
+  @Field(() => [String], { description: 'What cannot be had as it was said, in sentences.' })
+  notes!: string[];
+}

@@ -132,7 +132,9 @@ describe('a person at a browser', { concurrent: false }, () => {
     await page.getByRole('heading', { level: 1, name: 'Loading yard' }).waitFor();
     await page.getByLabel('Live picture of Loading yard').waitFor();
 
-    await page.getByRole('button', { name: 'Add zone' }).click();
+    await page.getByLabel('say it in words').fill('somebody enters here, unless it rains');
+    await page.getByRole('button', { name: 'Read' }).click();
+    await page.getByText('unless, rains').waitFor();
     const canvas = await page.locator('.zone-canvas').boundingBox();
     if (!canvas) throw new Error('there is nothing to draw on');
     const [zone] = describeScene(scene, picture).zones;

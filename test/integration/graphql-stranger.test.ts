@@ -69,6 +69,7 @@ function aimed(): Record<string, object[]> {
     'Query.video': [{ id: ids.video }],
     'Query.videos': [{ workspaceId, first: 2 }],
     'Query.camera': [{ id: ids.camera }],
+    'Query.ruleFromWords': [{ cameraId: ids.camera, words: `somebody enters ${word}` }],
     'Query.cameras': [{ workspaceId, first: 2 }],
     'Query.alert': [{ id: ids.alert }],
     'Query.alerts': [

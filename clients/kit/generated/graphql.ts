@@ -826,6 +826,14 @@ export type CameraDoorsQueryVariables = Exact<{
 
 export type CameraDoorsQuery = { camera: { accessEvents: Array<AccessEventRowFragment> } | null };
 
+export type RuleFromWordsQueryVariables = Exact<{
+  cameraId: string;
+  words: string;
+}>;
+
+
+export type RuleFromWordsQuery = { ruleFromWords: RuleProposalFragment };
+
 export type RemoveFixtureMutationVariables = Exact<{
   input: RemoveFixtureInput;
 }>;
@@ -945,7 +953,11 @@ export type VideoDetailFragment = (
 
 export type CameraCardFragment = { id: string, name: string, location: string, sourceLabel: string, enabled: boolean, state: CameraState, mutedUntil: string | null, createdAt: string, health: { state: CameraState, since: string, problem: string | null, lastFrameAt: string | null, width: number | null, height: number | null, frameRate: number | null, codec: string | null }, snapshot: { url: string, expiresAt: string } | null, live: { hlsUrl: string, expiresAt: string } | null };
 
-export type ZoneShapeFragment = { id: string, name: string, polygon: Array<{ x: number, y: number }>, rules: { loitering: { enabled: boolean, dwellSeconds: number } | null, restricted: { enabled: boolean, minSeconds: number, badges: { grantSeconds: number } | null } | null, crowd: { enabled: boolean, people: number, seconds: number } | null, vehicles: { enabled: boolean, minSeconds: number, stopSeconds: number | null, direction: { from: { x: number, y: number }, to: { x: number, y: number } } | null } | null, unattended: { enabled: boolean, seconds: number } | null, falls: { enabled: boolean, stillSeconds: number } | null, fire: { enabled: boolean } | null }, schedule: { timeZone: string, hours: Array<{ days: Array<Weekday>, from: string, to: string }> } | null };
+export type ZoneShapeFragment = { id: string, name: string, polygon: Array<{ x: number, y: number }>, rules: RuleSettingsFragment, schedule: { timeZone: string, hours: Array<{ days: Array<Weekday>, from: string, to: string }> } | null };
+
+export type RuleSettingsFragment = { loitering: { enabled: boolean, dwellSeconds: number } | null, restricted: { enabled: boolean, minSeconds: number, badges: { grantSeconds: number } | null } | null, crowd: { enabled: boolean, people: number, seconds: number } | null, vehicles: { enabled: boolean, minSeconds: number, stopSeconds: number | null, direction: { from: { x: number, y: number }, to: { x: number, y: number } } | null } | null, unattended: { enabled: boolean, seconds: number } | null, falls: { enabled: boolean, stillSeconds: number } | null, fire: { enabled: boolean } | null };
+
+export type RuleProposalFragment = { unread: Array<string>, notes: Array<string>, zone: ZoneShapeFragment | null, rules: RuleSettingsFragment, hours: { days: Array<Weekday>, from: string, to: string } | null };
 
 export type AccessEventRowFragment = { id: string, kind: AccessEventKind, door: string | null, people: number, at: string, zone: { id: string, name: string } | null };
 
@@ -1264,6 +1276,195 @@ export const VideoDetailFragmentDoc = new TypedDocumentString(`
     }
   }
 }`, {"fragmentName":"VideoDetail"}) as unknown as TypedDocumentString<VideoDetailFragment, unknown>;
+export const RuleSettingsFragmentDoc = new TypedDocumentString(`
+    fragment RuleSettings on ZoneRules {
+  loitering {
+    enabled
+    dwellSeconds
+  }
+  restricted {
+    enabled
+    minSeconds
+    badges {
+      grantSeconds
+    }
+  }
+  crowd {
+    enabled
+    people
+    seconds
+  }
+  vehicles {
+    enabled
+    minSeconds
+    stopSeconds
+    direction {
+      from {
+        x
+        y
+      }
+      to {
+        x
+        y
+      }
+    }
+  }
+  unattended {
+    enabled
+    seconds
+  }
+  falls {
+    enabled
+    stillSeconds
+  }
+  fire {
+    enabled
+  }
+}
+    `, {"fragmentName":"RuleSettings"}) as unknown as TypedDocumentString<RuleSettingsFragment, unknown>;
+export const ZoneShapeFragmentDoc = new TypedDocumentString(`
+    fragment ZoneShape on Zone {
+  id
+  name
+  polygon {
+    x
+    y
+  }
+  rules {
+    ...RuleSettings
+  }
+  schedule {
+    timeZone
+    hours {
+      days
+      from
+      to
+    }
+  }
+}
+    fragment RuleSettings on ZoneRules {
+  loitering {
+    enabled
+    dwellSeconds
+  }
+  restricted {
+    enabled
+    minSeconds
+    badges {
+      grantSeconds
+    }
+  }
+  crowd {
+    enabled
+    people
+    seconds
+  }
+  vehicles {
+    enabled
+    minSeconds
+    stopSeconds
+    direction {
+      from {
+        x
+        y
+      }
+      to {
+        x
+        y
+      }
+    }
+  }
+  unattended {
+    enabled
+    seconds
+  }
+  falls {
+    enabled
+    stillSeconds
+  }
+  fire {
+    enabled
+  }
+}`, {"fragmentName":"ZoneShape"}) as unknown as TypedDocumentString<ZoneShapeFragment, unknown>;
+export const RuleProposalFragmentDoc = new TypedDocumentString(`
+    fragment RuleProposal on RuleProposal {
+  zone {
+    ...ZoneShape
+  }
+  rules {
+    ...RuleSettings
+  }
+  hours {
+    days
+    from
+    to
+  }
+  unread
+  notes
+}
+    fragment ZoneShape on Zone {
+  id
+  name
+  polygon {
+    x
+    y
+  }
+  rules {
+    ...RuleSettings
+  }
+  schedule {
+    timeZone
+    hours {
+      days
+      from
+      to
+    }
+  }
+}
+fragment RuleSettings on ZoneRules {
+  loitering {
+    enabled
+    dwellSeconds
+  }
+  restricted {
+    enabled
+    minSeconds
+    badges {
+      grantSeconds
+    }
+  }
+  crowd {
+    enabled
+    people
+    seconds
+  }
+  vehicles {
+    enabled
+    minSeconds
+    stopSeconds
+    direction {
+      from {
+        x
+        y
+      }
+      to {
+        x
+        y
+      }
+    }
+  }
+  unattended {
+    enabled
+    seconds
+  }
+  falls {
+    enabled
+    stillSeconds
+  }
+  fire {
+    enabled
+  }
+}`, {"fragmentName":"RuleProposal"}) as unknown as TypedDocumentString<RuleProposalFragment, unknown>;
 export const AccessEventRowFragmentDoc = new TypedDocumentString(`
     fragment AccessEventRow on AccessEvent {
   id
@@ -1307,68 +1508,6 @@ export const CameraCardFragmentDoc = new TypedDocumentString(`
   createdAt
 }
     `, {"fragmentName":"CameraCard"}) as unknown as TypedDocumentString<CameraCardFragment, unknown>;
-export const ZoneShapeFragmentDoc = new TypedDocumentString(`
-    fragment ZoneShape on Zone {
-  id
-  name
-  polygon {
-    x
-    y
-  }
-  rules {
-    loitering {
-      enabled
-      dwellSeconds
-    }
-    restricted {
-      enabled
-      minSeconds
-      badges {
-        grantSeconds
-      }
-    }
-    crowd {
-      enabled
-      people
-      seconds
-    }
-    vehicles {
-      enabled
-      minSeconds
-      stopSeconds
-      direction {
-        from {
-          x
-          y
-        }
-        to {
-          x
-          y
-        }
-      }
-    }
-    unattended {
-      enabled
-      seconds
-    }
-    falls {
-      enabled
-      stillSeconds
-    }
-    fire {
-      enabled
-    }
-  }
-  schedule {
-    timeZone
-    hours {
-      days
-      from
-      to
-    }
-  }
-}
-    `, {"fragmentName":"ZoneShape"}) as unknown as TypedDocumentString<ZoneShapeFragment, unknown>;
 export const CameraDetailFragmentDoc = new TypedDocumentString(`
     fragment CameraDetail on Camera {
   ...CameraCard
@@ -1412,48 +1551,7 @@ fragment ZoneShape on Zone {
     y
   }
   rules {
-    loitering {
-      enabled
-      dwellSeconds
-    }
-    restricted {
-      enabled
-      minSeconds
-      badges {
-        grantSeconds
-      }
-    }
-    crowd {
-      enabled
-      people
-      seconds
-    }
-    vehicles {
-      enabled
-      minSeconds
-      stopSeconds
-      direction {
-        from {
-          x
-          y
-        }
-        to {
-          x
-          y
-        }
-      }
-    }
-    unattended {
-      enabled
-      seconds
-    }
-    falls {
-      enabled
-      stillSeconds
-    }
-    fire {
-      enabled
-    }
+    ...RuleSettings
   }
   schedule {
     timeZone
@@ -1462,6 +1560,50 @@ fragment ZoneShape on Zone {
       from
       to
     }
+  }
+}
+fragment RuleSettings on ZoneRules {
+  loitering {
+    enabled
+    dwellSeconds
+  }
+  restricted {
+    enabled
+    minSeconds
+    badges {
+      grantSeconds
+    }
+  }
+  crowd {
+    enabled
+    people
+    seconds
+  }
+  vehicles {
+    enabled
+    minSeconds
+    stopSeconds
+    direction {
+      from {
+        x
+        y
+      }
+      to {
+        x
+        y
+      }
+    }
+  }
+  unattended {
+    enabled
+    seconds
+  }
+  falls {
+    enabled
+    stillSeconds
+  }
+  fire {
+    enabled
   }
 }`, {"fragmentName":"CameraDetail"}) as unknown as TypedDocumentString<CameraDetailFragment, unknown>;
 export const UserNameFragmentDoc = new TypedDocumentString(`
@@ -2145,48 +2287,7 @@ fragment ZoneShape on Zone {
     y
   }
   rules {
-    loitering {
-      enabled
-      dwellSeconds
-    }
-    restricted {
-      enabled
-      minSeconds
-      badges {
-        grantSeconds
-      }
-    }
-    crowd {
-      enabled
-      people
-      seconds
-    }
-    vehicles {
-      enabled
-      minSeconds
-      stopSeconds
-      direction {
-        from {
-          x
-          y
-        }
-        to {
-          x
-          y
-        }
-      }
-    }
-    unattended {
-      enabled
-      seconds
-    }
-    falls {
-      enabled
-      stillSeconds
-    }
-    fire {
-      enabled
-    }
+    ...RuleSettings
   }
   schedule {
     timeZone
@@ -2195,6 +2296,50 @@ fragment ZoneShape on Zone {
       from
       to
     }
+  }
+}
+fragment RuleSettings on ZoneRules {
+  loitering {
+    enabled
+    dwellSeconds
+  }
+  restricted {
+    enabled
+    minSeconds
+    badges {
+      grantSeconds
+    }
+  }
+  crowd {
+    enabled
+    people
+    seconds
+  }
+  vehicles {
+    enabled
+    minSeconds
+    stopSeconds
+    direction {
+      from {
+        x
+        y
+      }
+      to {
+        x
+        y
+      }
+    }
+  }
+  unattended {
+    enabled
+    seconds
+  }
+  falls {
+    enabled
+    stillSeconds
+  }
+  fire {
+    enabled
   }
 }
 fragment CameraDetail on Camera {
@@ -2284,6 +2429,90 @@ export const CameraDoorsDocument = new TypedDocumentString(`
     name
   }
 }`) as unknown as TypedDocumentString<CameraDoorsQuery, CameraDoorsQueryVariables>;
+export const RuleFromWordsDocument = new TypedDocumentString(`
+    query RuleFromWords($cameraId: ID!, $words: String!) {
+  ruleFromWords(cameraId: $cameraId, words: $words) {
+    ...RuleProposal
+  }
+}
+    fragment ZoneShape on Zone {
+  id
+  name
+  polygon {
+    x
+    y
+  }
+  rules {
+    ...RuleSettings
+  }
+  schedule {
+    timeZone
+    hours {
+      days
+      from
+      to
+    }
+  }
+}
+fragment RuleSettings on ZoneRules {
+  loitering {
+    enabled
+    dwellSeconds
+  }
+  restricted {
+    enabled
+    minSeconds
+    badges {
+      grantSeconds
+    }
+  }
+  crowd {
+    enabled
+    people
+    seconds
+  }
+  vehicles {
+    enabled
+    minSeconds
+    stopSeconds
+    direction {
+      from {
+        x
+        y
+      }
+      to {
+        x
+        y
+      }
+    }
+  }
+  unattended {
+    enabled
+    seconds
+  }
+  falls {
+    enabled
+    stillSeconds
+  }
+  fire {
+    enabled
+  }
+}
+fragment RuleProposal on RuleProposal {
+  zone {
+    ...ZoneShape
+  }
+  rules {
+    ...RuleSettings
+  }
+  hours {
+    days
+    from
+    to
+  }
+  unread
+  notes
+}`) as unknown as TypedDocumentString<RuleFromWordsQuery, RuleFromWordsQueryVariables>;
 export const RemoveFixtureDocument = new TypedDocumentString(`
     mutation RemoveFixture($input: RemoveFixtureInput!) {
   removeFixture(input: $input) {
@@ -2344,48 +2573,7 @@ fragment ZoneShape on Zone {
     y
   }
   rules {
-    loitering {
-      enabled
-      dwellSeconds
-    }
-    restricted {
-      enabled
-      minSeconds
-      badges {
-        grantSeconds
-      }
-    }
-    crowd {
-      enabled
-      people
-      seconds
-    }
-    vehicles {
-      enabled
-      minSeconds
-      stopSeconds
-      direction {
-        from {
-          x
-          y
-        }
-        to {
-          x
-          y
-        }
-      }
-    }
-    unattended {
-      enabled
-      seconds
-    }
-    falls {
-      enabled
-      stillSeconds
-    }
-    fire {
-      enabled
-    }
+    ...RuleSettings
   }
   schedule {
     timeZone
@@ -2394,6 +2582,50 @@ fragment ZoneShape on Zone {
       from
       to
     }
+  }
+}
+fragment RuleSettings on ZoneRules {
+  loitering {
+    enabled
+    dwellSeconds
+  }
+  restricted {
+    enabled
+    minSeconds
+    badges {
+      grantSeconds
+    }
+  }
+  crowd {
+    enabled
+    people
+    seconds
+  }
+  vehicles {
+    enabled
+    minSeconds
+    stopSeconds
+    direction {
+      from {
+        x
+        y
+      }
+      to {
+        x
+        y
+      }
+    }
+  }
+  unattended {
+    enabled
+    seconds
+  }
+  falls {
+    enabled
+    stillSeconds
+  }
+  fire {
+    enabled
   }
 }
 fragment CameraDetail on Camera {
@@ -2446,48 +2678,7 @@ fragment ZoneShape on Zone {
     y
   }
   rules {
-    loitering {
-      enabled
-      dwellSeconds
-    }
-    restricted {
-      enabled
-      minSeconds
-      badges {
-        grantSeconds
-      }
-    }
-    crowd {
-      enabled
-      people
-      seconds
-    }
-    vehicles {
-      enabled
-      minSeconds
-      stopSeconds
-      direction {
-        from {
-          x
-          y
-        }
-        to {
-          x
-          y
-        }
-      }
-    }
-    unattended {
-      enabled
-      seconds
-    }
-    falls {
-      enabled
-      stillSeconds
-    }
-    fire {
-      enabled
-    }
+    ...RuleSettings
   }
   schedule {
     timeZone
@@ -2496,6 +2687,50 @@ fragment ZoneShape on Zone {
       from
       to
     }
+  }
+}
+fragment RuleSettings on ZoneRules {
+  loitering {
+    enabled
+    dwellSeconds
+  }
+  restricted {
+    enabled
+    minSeconds
+    badges {
+      grantSeconds
+    }
+  }
+  crowd {
+    enabled
+    people
+    seconds
+  }
+  vehicles {
+    enabled
+    minSeconds
+    stopSeconds
+    direction {
+      from {
+        x
+        y
+      }
+      to {
+        x
+        y
+      }
+    }
+  }
+  unattended {
+    enabled
+    seconds
+  }
+  falls {
+    enabled
+    stillSeconds
+  }
+  fire {
+    enabled
   }
 }
 fragment CameraDetail on Camera {
@@ -2527,48 +2762,7 @@ export const UpsertZoneDocument = new TypedDocumentString(`
     y
   }
   rules {
-    loitering {
-      enabled
-      dwellSeconds
-    }
-    restricted {
-      enabled
-      minSeconds
-      badges {
-        grantSeconds
-      }
-    }
-    crowd {
-      enabled
-      people
-      seconds
-    }
-    vehicles {
-      enabled
-      minSeconds
-      stopSeconds
-      direction {
-        from {
-          x
-          y
-        }
-        to {
-          x
-          y
-        }
-      }
-    }
-    unattended {
-      enabled
-      seconds
-    }
-    falls {
-      enabled
-      stillSeconds
-    }
-    fire {
-      enabled
-    }
+    ...RuleSettings
   }
   schedule {
     timeZone
@@ -2577,6 +2771,50 @@ export const UpsertZoneDocument = new TypedDocumentString(`
       from
       to
     }
+  }
+}
+fragment RuleSettings on ZoneRules {
+  loitering {
+    enabled
+    dwellSeconds
+  }
+  restricted {
+    enabled
+    minSeconds
+    badges {
+      grantSeconds
+    }
+  }
+  crowd {
+    enabled
+    people
+    seconds
+  }
+  vehicles {
+    enabled
+    minSeconds
+    stopSeconds
+    direction {
+      from {
+        x
+        y
+      }
+      to {
+        x
+        y
+      }
+    }
+  }
+  unattended {
+    enabled
+    seconds
+  }
+  falls {
+    enabled
+    stillSeconds
+  }
+  fire {
+    enabled
   }
 }`) as unknown as TypedDocumentString<UpsertZoneMutation, UpsertZoneMutationVariables>;
 export const DeleteZoneDocument = new TypedDocumentString(`

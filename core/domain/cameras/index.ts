@@ -32,6 +32,7 @@ export {
 } from './camera-lease.store.ts';
 export { type CameraSource, describeCameraSource, parseCameraSource } from './camera-source.rules.ts';
 export { resolveCameraFile } from './camera-source.ts';
+export { type RuleProposal, ruleFromWords } from './rule-words.service.ts';
 export { deleteZone, type UpsertZoneInput, upsertZone } from './zone.service.ts';
 export type { Point, Zone, ZoneRules, ZoneSchedule } from './zone.ts';
 export { isWithinSchedule } from './zone-schedule.rules.ts';

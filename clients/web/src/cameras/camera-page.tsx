@@ -10,6 +10,7 @@ import {
   FeedCursorDocument,
   type FixtureRowFragment,
   openLive,
+  type RuleProposalFragment,
   type ZoneShapeFragment,
 } from '../../../kit/index.ts';
 import { Button } from '../elements/button.tsx';
@@ -104,6 +105,8 @@ interface Draft {
   /** null: a new zone. */
   readonly zone: ZoneShapeFragment | null;
   readonly polygon: readonly Point[];
+  /** What it shall watch for, where that was said in words. */
+  readonly proposal: RuleProposalFragment | null;
 }
 
 interface CameraViewProps {
@@ -151,6 +154,7 @@ function CameraView({ camera, onChange }: CameraViewProps) {
             key={draft.zone?.id ?? 'new'}
             cameraId={camera.id}
             zone={draft.zone}
+            proposal={draft.proposal}
             polygon={draft.polygon}
             onPolygon={(polygon) => setDraft({ ...draft, polygon })}
             onCancel={() => setDraft(null)}
@@ -161,10 +165,12 @@ function CameraView({ camera, onChange }: CameraViewProps) {
           />
         ) : (
           <ZoneList
+            cameraId={camera.id}
             zones={camera.zones}
             onActive={setActiveZone}
-            onAdd={() => setDraft({ zone: null, polygon: [] })}
-            onEdit={(zone) => setDraft({ zone, polygon: zone.polygon })}
+            onAdd={() => setDraft({ zone: null, polygon: [], proposal: null })}
+            onEdit={(zone) => setDraft({ zone, polygon: zone.polygon, proposal: null })}
+            onRead={(proposal) => setDraft({ zone: proposal.zone, polygon: proposal.zone?.polygon ?? [], proposal })}
             onDeleted={(id) => onChange({ ...camera, zones: camera.zones.filter((zone) => zone.id !== id) })}
           />
         )}

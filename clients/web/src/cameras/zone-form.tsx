@@ -1,10 +1,16 @@
 import { useId, useState } from 'react';
-import { UpsertZoneDocument, type UpsertZoneInput, type ZoneShapeFragment } from '../../../kit/index.ts';
+import {
+  type RuleProposalFragment,
+  UpsertZoneDocument,
+  type UpsertZoneInput,
+  type ZoneShapeFragment,
+} from '../../../kit/index.ts';
 import { useAction } from '../action.ts';
 import { Button } from '../elements/button.tsx';
 import { Field } from '../elements/field.tsx';
 import { useWorkplace } from '../workplace.tsx';
-import { toScheduleInput } from './zone-hours.ts';
+import { ReadingNotes } from './rule-words.tsx';
+import { ownTimeZone, toScheduleInput } from './zone-hours.ts';
 import { ZoneHoursFields } from './zone-hours-fields.tsx';
 import {
   isRuleOn,
@@ -22,6 +28,8 @@ interface ZoneFormProps {
   readonly cameraId: string;
   /** null: a new zone. */
   readonly zone: ZoneShapeFragment | null;
+  /** What was read from words, to be looked at. */
+  readonly proposal: RuleProposalFragment | null;
   readonly polygon: readonly Point[];
   readonly onPolygon: (polygon: readonly Point[]) => void;
   readonly onSaved: (zone: ZoneShapeFragment) => void;
@@ -36,13 +44,13 @@ const wholePicture = [
 ];
 
 /** Name and rules of the zone whose outline is drawn on the picture. */
-export function ZoneForm({ cameraId, zone, polygon, onPolygon, onSaved, onCancel }: ZoneFormProps) {
+export function ZoneForm({ cameraId, zone, proposal, polygon, onPolygon, onSaved, onCancel }: ZoneFormProps) {
   const { api } = useWorkplace();
+  const { rules, schedule } = startOf(zone, proposal);
   const [on, setOn] = useState<ReadonlySet<RuleName>>(
-    () =>
-      new Set(zone ? ruleChoices.map(({ name }) => name).filter((name) => isRuleOn(zone.rules, name)) : ['restricted']),
+    () => new Set(rules ? ruleChoices.map(({ name }) => name).filter((name) => isRuleOn(rules, name)) : ['restricted']),
   );
-  const [isLimited, setLimited] = useState(Boolean(zone?.schedule));
+  const [isLimited, setLimited] = useState(Boolean(schedule));
   const save = useAction(async (form: FormData) => {
     const input: UpsertZoneInput = {
       id: zone?.id ?? null,
@@ -50,7 +58,7 @@ export function ZoneForm({ cameraId, zone, polygon, onPolygon, onSaved, onCancel
       name: String(form.get('name')).trim(),
       polygon: polygon.map(({ x, y }) => ({ x, y })),
       rules: toRulesInput(form, on, zone?.rules),
-      ...(isLimited && form.has('from') ? { schedule: toScheduleInput(form, zone?.schedule ?? null) } : {}),
+      ...(isLimited && form.has('from') ? { schedule: toScheduleInput(form, schedule) } : {}),
       ...(isLimited ? {} : { schedule: null }),
     };
     onSaved((await api.mutate(UpsertZoneDocument, { input })).upsertZone.zone);
@@ -66,6 +74,7 @@ export function ZoneForm({ cameraId, zone, polygon, onPolygon, onSaved, onCancel
       }}
     >
       <h2>{zone ? `Change ${zone.name}` : 'New zone'}</h2>
+      {proposal && <ReadingNotes proposal={proposal} />}
       <p className="small soft" role="status">
         {isDrawn
           ? `${polygon.length} corners. Drag them or use the arrow keys; click on the picture for one more.`
@@ -86,12 +95,12 @@ export function ZoneForm({ cameraId, zone, polygon, onPolygon, onSaved, onCancel
             choice={choice}
             isOn={on.has(choice.name)}
             onToggle={(isOn) => setOn(toggled(on, choice.name, isOn))}
-            startOf={(number) => numberOf(zone?.rules, choice.name, number)}
-            option={optionOf(zone?.rules, choice)}
+            startOf={(number) => numberOf(rules, choice.name, number)}
+            option={optionOf(rules, choice)}
           />
         ))}
       </fieldset>
-      <ZoneHoursFields schedule={zone?.schedule ?? null} isLimited={isLimited} onLimit={setLimited} />
+      <ZoneHoursFields schedule={schedule} isLimited={isLimited} onLimit={setLimited} />
       {save.error && (
         <p role="alert" className="small zone-error">
           {save.error}
@@ -105,6 +114,17 @@ export function ZoneForm({ cameraId, zone, polygon, onPolygon, onSaved, onCancel
       </div>
     </form>
   );
+}
+
+/** What the form shows first: the zone, and over it what was asked for in words. */
+function startOf(zone: ZoneShapeFragment | null, proposal: RuleProposalFragment | null) {
+  const asked = Object.entries(proposal?.rules ?? {}).filter(([, rule]) => rule !== null);
+  const before = zone?.rules ?? proposal?.rules;
+  const schedule = zone?.schedule ?? null;
+  return {
+    rules: before && { ...before, ...Object.fromEntries(asked) },
+    schedule: proposal?.hours ? { timeZone: schedule?.timeZone ?? ownTimeZone(), hours: [proposal.hours] } : schedule,
+  };
 }
 
 function toggled(on: ReadonlySet<RuleName>, name: RuleName, isOn: boolean): ReadonlySet<RuleName> {

@@ -1,22 +1,25 @@
 import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { DeleteZoneDocument, type ZoneShapeFragment } from '../../../kit/index.ts';
+import { DeleteZoneDocument, type RuleProposalFragment, type ZoneShapeFragment } from '../../../kit/index.ts';
 import { useAction } from '../action.ts';
 import { Button } from '../elements/button.tsx';
 import { ConfirmDialog } from '../elements/dialog.tsx';
 import { useWorkplace } from '../workplace.tsx';
+import { RuleWords } from './rule-words.tsx';
 import { describeSchedule } from './zone-hours.ts';
 import { describeRules } from './zone-rules.ts';
 
 interface ZoneListProps {
+  readonly cameraId: string;
   readonly zones: readonly ZoneShapeFragment[];
   readonly onActive: (id: string | null) => void;
   readonly onAdd: () => void;
   readonly onEdit: (zone: ZoneShapeFragment) => void;
   readonly onDeleted: (id: string) => void;
+  readonly onRead: (proposal: RuleProposalFragment) => void;
 }
 
-export function ZoneList({ zones, onActive, onAdd, onEdit, onDeleted }: ZoneListProps) {
+export function ZoneList({ cameraId, zones, onActive, onAdd, onEdit, onDeleted, onRead }: ZoneListProps) {
   const { api, canOperate } = useWorkplace();
   const [doomed, setDoomed] = useState<ZoneShapeFragment | null>(null);
   const remove = useAction(async (id: string) => {
@@ -64,6 +67,7 @@ export function ZoneList({ zones, onActive, onAdd, onEdit, onDeleted }: ZoneList
           </li>
         ))}
       </ul>
+      {canOperate && <RuleWords cameraId={cameraId} onRead={onRead} />}
       {doomed && (
         <ConfirmDialog
           title={`Delete ${doomed.name}?`}

@@ -24,6 +24,21 @@ it('takes the badges of a closed zone from the form, and takes them away with th
   expect(toRulesInput(form, on, undefined).loitering).toEqual({ enabled: false, dwellSeconds: 60 });
 });
 
+it('takes how long a vehicle may stop from the form, and keeps its direction', () => {
+  const direction = { from: { x: 0, y: 0 }, to: { x: 1, y: 0 } };
+  const vehicles = { enabled: true, minSeconds: 1, stopSeconds: 90, direction };
+  const rules = { ...closed(null), vehicles };
+  const form = new FormData();
+  form.set('vehicles.minSeconds', '1');
+  form.set('vehicles.stopSeconds.stopSeconds', '120');
+  const on = new Set(['vehicles'] as const);
+  expect(toRulesInput(form, on, rules).vehicles).toEqual({ ...vehicles, stopSeconds: 120 });
+  form.delete('vehicles.stopSeconds.stopSeconds');
+  expect(toRulesInput(form, on, rules).vehicles).toEqual({ ...vehicles, stopSeconds: null });
+  const choice = ruleChoices.find(({ name }) => name === 'vehicles');
+  expect(choice && optionOf(rules, choice)).toBe(90);
+});
+
 it('says that a badge is let in', () => {
   expect(optionOf(closed({ grantSeconds: 7 }), restricted)).toBe(7);
   expect(optionOf(closed(null), restricted)).toBeNull();

@@ -1,8 +1,8 @@
 /** The rules of a zone as people choose them: one sentence each, with its numbers. */
 
-import type { ZoneRulesInput, ZoneShapeFragment } from '../../../kit/index.ts';
+import type { RuleSettingsFragment, ZoneRulesInput } from '../../../kit/index.ts';
 
-type Rules = ZoneShapeFragment['rules'];
+type Rules = RuleSettingsFragment;
 export type RuleName = Exclude<keyof Rules & keyof ZoneRulesInput, '__typename'>;
 
 export interface RuleNumber {
@@ -19,7 +19,7 @@ export interface RuleChoice {
   /** After "Tell me when". */
   readonly label: string;
   readonly numbers: readonly RuleNumber[];
-  /** A check box below the numbers, with one of its own; its field of the rule is null while it is off. */
+  /** A check box below the numbers, with one of its own; its field of the rule, or the number itself, is null while it is off. */
   readonly option?: { readonly field: string; readonly label: string; readonly number: RuleNumber };
   /** What must be known before one relies on it. */
   readonly note?: string;
@@ -66,6 +66,11 @@ export const ruleChoices: readonly RuleChoice[] = [
     name: 'vehicles',
     label: 'a vehicle drives in',
     numbers: [seconds('minSeconds', 'seconds inside', 0.5, 1)],
+    option: {
+      field: 'stopSeconds',
+      label: 'only if it stops',
+      number: seconds('stopSeconds', 'seconds or longer', 5, 60),
+    },
     note: 'Needs a detector; parked vehicles do not count.',
   },
   { name: 'fire', label: 'something burns', numbers: [], note: 'Flames only. Experimental: no safety function.' },
@@ -82,26 +87,22 @@ export function numberOf(rules: Rules | undefined, name: RuleName, { field, usua
 
 /** Of the option; null while it is off. */
 export function optionOf(rules: Rules | undefined, { name, option }: RuleChoice): number | null {
-  const rule = rules?.[name] as Record<string, Record<string, number> | null> | null | undefined;
-  return (option && rule?.[option.field]?.[option.number.field]) ?? null;
+  const rule = rules?.[name] as Record<string, Record<string, number> | number | null> | null | undefined;
+  const value = option && rule?.[option.field];
+  return (typeof value === 'object' ? value?.[option?.number.field ?? ''] : value) ?? null;
 }
 
-/** From the form; what it does not show (the direction of vehicles, how long they may stop) stays as it was. */
+/** From the form; what it does not show (the direction of vehicles) stays as it was. */
 export function toRulesInput(form: FormData, on: ReadonlySet<RuleName>, before: Rules | undefined): ZoneRulesInput {
-  const { stopSeconds, direction } = before?.vehicles ?? {};
-  const kept = {
-    vehicles: {
-      stopSeconds: stopSeconds ?? null,
-      direction: direction ? { from: pointOf(direction.from), to: pointOf(direction.to) } : null,
-    },
-  };
+  const { direction } = before?.vehicles ?? {};
+  const kept = { direction: direction ? { from: pointOf(direction.from), to: pointOf(direction.to) } : null };
   return Object.fromEntries(
     ruleChoices.map(({ name, numbers, option }) => {
       const values = numbers.map((number) => [
         number.field,
         Number(form.get(`${name}.${number.field}`) ?? number.usual),
       ]);
-      const extra = name === 'vehicles' ? kept.vehicles : {};
+      const extra = name === 'vehicles' ? kept : {};
       return [
         name,
         { enabled: on.has(name), ...Object.fromEntries(values), ...extra, ...optionFrom(form, name, option) },
@@ -111,8 +112,11 @@ export function toRulesInput(form: FormData, on: ReadonlySet<RuleName>, before: 
 }
 
 function optionFrom(form: FormData, name: RuleName, option: RuleChoice['option']): object {
-  const value = option && form.get(`${name}.${option.field}.${option.number.field}`);
-  return option ? { [option.field]: value == null ? null : { [option.number.field]: Number(value) } } : {};
+  if (!option) return {};
+  const { field, number } = option;
+  const value = form.get(`${name}.${field}.${number.field}`);
+  if (value === null) return { [field]: null };
+  return { [field]: field === number.field ? Number(value) : { [number.field]: Number(value) } };
 }
 
 function pointOf({ x, y }: { x: number; y: number }) {
