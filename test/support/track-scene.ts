@@ -41,14 +41,15 @@ export type TrackScene = {
   readonly polygon?: readonly Point[];
 };
 
-/** Runs a rule over `seconds`; each sighting that is ripe, with its time. */
+/** Runs a rule over `seconds`; each sighting that is ripe or ends an episode, with its time. */
 export function watchTracks(rule: ZoneRule, rules: ZoneRules, scene: TrackScene): (Sighting & { atS: number })[] {
   const seen: (Sighting & { atS: number })[] = [];
   const open = new Set<string>();
   for (const { frame, see } of framesOf(rule, rules, scene, open)) {
     for (const sighting of see()) {
-      if (!sighting.isRipe) continue;
-      open.add(sighting.subject);
+      if (sighting.resolution !== undefined) open.delete(sighting.subject);
+      else if (sighting.isRipe) open.add(sighting.subject);
+      else continue;
       seen.push({ ...sighting, atS: frame.ptsUs / 1e6 });
     }
   }

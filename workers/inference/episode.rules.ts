@@ -32,6 +32,12 @@ export type Evidence = {
   readonly resolution?: string;
 };
 
+/** Evidence that ends the open episode for a reason of the rule's own. */
+export function endedBy(resolution: string): Evidence {
+  const box = { x: 0, y: 0, w: 0, h: 0 };
+  return { score: 0, isRipe: false, sinceUs: 0, peopleCount: 0, box, why: [], resolution };
+}
+
 export type EpisodeLimits = {
   readonly exitGraceUs: number;
   /** After the beginning of the episode. */

@@ -22,6 +22,8 @@ export type Look = {
 };
 
 export type Fall = {
+  /** The track that fell; the body may go on under another number. */
+  readonly subject: string;
   /** Media time of the last moment upright; the same in analysed time. */
   readonly sinceUs: number;
   readonly startUs: number;

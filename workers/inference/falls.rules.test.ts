@@ -42,6 +42,20 @@ describe('a fall', () => {
     expect(renamed.length).toBeGreaterThan(0);
   });
 
+  it('that was told ends when whoever fell stands again, also under another number', () => {
+    const [fallen, risen] = [morph(standing, lying, [4, 4.7]), morph(lying, standing, [12, 13])];
+    const shape = (seconds: number) => (seconds < 12 ? fallen(seconds) : risen(seconds));
+    const change = { kind: null, kindScore: 0, looks: 2, hasWalked: false } as const;
+    for (const renamedAt of [99, 8]) {
+      const told = watch((seconds) => [
+        seconds > renamedAt ? makeTrack(2, shape(seconds), change) : makeTrack(1, shape(seconds)),
+      ]);
+      expect(new Set(told.map(({ subject }) => subject))).toEqual(new Set(['1']));
+      expect(told.at(-1)).toMatchObject({ resolution: 'got_up' });
+      expect(told.filter(({ resolution }) => resolution)).toHaveLength(1);
+    }
+  });
+
   it('is over when somebody stands where one lay', () => {
     const shape = morph(standing, lying, [4, 4.7]);
     const gotUp = watch((seconds) => [

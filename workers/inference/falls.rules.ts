@@ -8,6 +8,7 @@
  */
 
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
+import { endedBy } from './episode.rules.ts';
 import { type Body, bodyOf, type Fall, type Look, minLooksLost, see } from './fall-bodies.ts';
 import { round } from './loitering.rules.ts';
 import { personConfidence } from './person.rules.ts';
@@ -53,25 +54,30 @@ function seeFalls(frame: RuleFrame, settings: Settings, memory: Memory): Sightin
   const { bodies } = memory;
   const isBusy =
     frame.tracks.filter((track) => track.isObserved && personConfidence(track) >= minPerson).length >= busyFrom;
+  const risen = new Set<string>();
   for (const track of frame.tracks) {
     if (!track.isObserved || track.isShared) continue;
     const body = bodyOf(bodies, track, frame);
+    const { fall } = body;
     const look = see(body, track, frame);
+    if (fall && body.fall === null) risen.add(fall.subject);
     if (body.fall === null && !isBusy && body.isInZone && body.person >= minPerson)
-      body.fall = findFall(body, look, frame);
+      body.fall = findFall(body, look, { subject: String(track.id), frame });
   }
   const sightings: Sighting[] = [];
   for (const [id, body] of Object.entries(bodies)) {
     if (frame.nowUs - body.seenUs > forgetUs) delete bodies[id];
-    else if (body.fall && !hasGotUp(body, body.fall, bodies)) {
+    else if (body.fall && hasGotUp(body, body.fall, bodies)) risen.add(body.fall.subject);
+    else if (body.fall) {
       const sighting = tell(body, body.fall, { id, frame, settings });
       if (sighting) sightings.push(sighting);
     }
   }
-  return sightings;
+  const over = [...risen].filter((subject) => frame.isOpen(subject));
+  return [...sightings, ...over.map((subject) => ({ ...endedBy('got_up'), subject }))];
 }
 
-function findFall(body: Body, now: Look, frame: RuleFrame): Fall | null {
+function findFall(body: Body, now: Look, { subject, frame }: { subject: string; frame: RuleFrame }): Fall | null {
   const upright = body.looks.filter(({ height, width }) => height >= minUpright * width);
   if (upright.length < minLooksUpright) return null;
   // The third tallest: single boxes that are too large do not count.
@@ -90,6 +96,7 @@ function findFall(body: Body, now: Look, frame: RuleFrame): Fall | null {
   const usual = upright.map(({ width }) => width).sort((a, b) => a - b)[upright.length >> 1]!;
   if (now.isAtEdge && now.width < widerAtEdge * usual) return null;
   return {
+    subject,
     sinceUs: frame.ptsUs - (now.atUs - last.atUs),
     startUs: last.atUs,
     standing,
@@ -141,7 +148,7 @@ function tell(
   const wanted = score >= 0.9 ? Math.min(surelySeconds, settings.stillSeconds) : settings.stillSeconds;
   const trackId = Number(id);
   return {
-    subject: id,
+    subject: fall.subject,
     score,
     isRipe: stillSeconds >= wanted,
     sinceUs: fall.sinceUs,

@@ -5,7 +5,7 @@
 
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
 import { type Entry, judgeEntries, keepEntries } from './badges.rules.ts';
-import type { Evidence } from './episode.rules.ts';
+import { type Evidence, endedBy } from './episode.rules.ts';
 import { boxOf, casesIn, round, type Subject } from './loitering.rules.ts';
 import { personConfidence } from './person.rules.ts';
 import type { RuleFrame, ZoneRule } from './rule.ts';
@@ -103,8 +103,7 @@ function seeUnauthorised(
 function lateAuthorisation(entries: readonly Entry[]): Evidence | null {
   const told = entries.filter(({ isTold }) => isTold);
   if (told.length === 0 || !told.every(({ isAuthorised }) => isAuthorised)) return null;
-  const nothing = { score: 0, isRipe: false, sinceUs: 0, peopleCount: 0, box: { x: 0, y: 0, w: 0, h: 0 }, why: [] };
-  return { ...nothing, resolution: 'authorised_late' };
+  return endedBy('authorised_late');
 }
 
 /** Who is in the zone, each with their entry: the one they made, or that of the lost track which they continue. */
