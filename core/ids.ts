@@ -15,6 +15,7 @@ export const idPrefixes = {
   accessEvent: 'acc',
   recording: 'rec',
   alert: 'alt',
+  alertDigest: 'dig',
   fixture: 'fix',
   missedAlert: 'mis',
   worker: 'wrk',

@@ -38,6 +38,9 @@ export class AlertFilter {
 
   @Field(() => Boolean, { nullable: true, description: 'Only acknowledged ones, or only others.' })
   acknowledged?: boolean | null;
+
+  @Field(() => ID, { nullable: true, description: 'Only those that this digest counts.' })
+  digestId?: string | null;
 }
 
 @InputType({ description: 'Which alert was seen.' })

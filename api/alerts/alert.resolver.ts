@@ -21,6 +21,7 @@ import { Clip, Image } from '../media/media.type.ts';
 import { linkMedia } from '../media/media-link.ts';
 import { AcknowledgeAlertInput, AlertFilter, AlertOrder, ResolveAlertInput } from './alert.input.ts';
 import { Alert, AlertConnection, AlertPayload } from './alert.type.ts';
+import { AlertDigest } from './alert-digest.type.ts';
 
 @Resolver(() => Alert)
 export class AlertResolver {
@@ -89,6 +90,14 @@ export class AlertResolver {
   })
   zone(@Root() alert: AlertRow, @Ctx() { loaders }: Context) {
     return alert.zoneId ? loaders.zone.load(alert.zoneId) : null;
+  }
+
+  @FieldResolver(() => AlertDigest, {
+    nullable: true,
+    description: 'The digest that counts it, when it came in a storm: more than 6 alerts in 10 minutes at its site.',
+  })
+  digest(@Root() alert: AlertRow, @Ctx() { loaders }: Context) {
+    return alert.digestId ? loaders.alertDigest.load(alert.digestId) : null;
   }
 
   @FieldResolver(() => User, {

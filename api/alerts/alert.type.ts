@@ -119,6 +119,12 @@ export class Alert extends Node {
   @Field(() => DateTime, { nullable: true, description: 'When somebody first acknowledged it.' })
   acknowledgedAt!: Date | null;
 
+  @Field(() => Boolean, {
+    description:
+      'It came in a storm and its digest tells of it: notify people of the digest, not of this. HIGH and CRITICAL alerts never are.',
+  })
+  isQuiet!: boolean;
+
   @Field(() => DateTime, { description: 'When the episode was confirmed.' })
   createdAt!: Date;
 

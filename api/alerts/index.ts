@@ -1,6 +1,7 @@
 /** What alerts add to the schema. */
 
 import { AlertResolver, alertNode } from './alert.resolver.ts';
+import { AlertDigestResolver, digestNode } from './alert-digest.resolver.ts';
 import {
   AlertFeedbackResolver,
   AlertVerdictResolver,
@@ -11,6 +12,7 @@ import { CameraFixturesResolver, FixtureResolver, fixtureNode } from './fixture.
 
 export const resolvers = [
   AlertResolver,
+  AlertDigestResolver,
   AlertVerdictResolver,
   AlertFeedbackResolver,
   MissedAlertResolver,
@@ -18,4 +20,4 @@ export const resolvers = [
   CameraFixturesResolver,
   FixtureResolver,
 ] as const;
-export const nodes = [alertNode, fixtureNode];
+export const nodes = [alertNode, digestNode, fixtureNode];

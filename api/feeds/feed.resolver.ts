@@ -5,6 +5,7 @@ import { requireMembership, resolveWorkspaceId } from '../../core/domain/account
 import { eventCatalogue } from '../../core/domain/events.ts';
 import type { FeedEntry, FeedEventEntry } from '../../core/domain/feeds/index.ts';
 import { Alert } from '../alerts/alert.type.ts';
+import { AlertDigest } from '../alerts/alert-digest.type.ts';
 import { Camera } from '../cameras/camera.type.ts';
 import type { Context } from '../graphql/context.ts';
 import { Video } from '../videos/video.type.ts';
@@ -43,6 +44,15 @@ export class FeedResolver {
   @FieldResolver(() => Alert, { nullable: true, description: 'The alert that it is about, as it was then.' })
   async alert(@Ctx() { loaders }: Context, @Root() event: FeedEventEntry): Promise<object | null> {
     return event.alertId ? asItWas(await loaders.alert.load(event.alertId), event, 'alert') : null;
+  }
+
+  @FieldResolver(() => AlertDigest, {
+    nullable: true,
+    description: 'The digest of `alert.digestOpened` and `alert.digestGrew`, as it is now: the newest says it all.',
+  })
+  digest(@Ctx() { loaders }: Context, @Root() event: FeedEventEntry): Promise<object | null> | null {
+    const { digestId } = event.payload;
+    return typeof digestId === 'string' ? loaders.alertDigest.load(digestId) : null;
   }
 
   @FieldResolver(() => Video, { nullable: true, description: 'The video that it is about, as it was then.' })

@@ -22,6 +22,7 @@ const typeNames: Partial<Record<IdKind, string>> = {
   camera: 'Camera',
   zone: 'Zone',
   alert: 'Alert',
+  alertDigest: 'AlertDigest',
   fixture: 'Fixture',
 };
 

@@ -10,6 +10,7 @@ const event = (cursor: string): Entry => ({
   type: 'alert.raised',
   occurredAt: '2026-11-20T00:00:00.000Z',
   alert: null,
+  digest: null,
 });
 
 /** A server that gives one prepared answer per subscription, and a client that notes what it saw. */

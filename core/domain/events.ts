@@ -9,6 +9,14 @@ const alertMoment = z.object({
   urgency: z.string(),
   confidence: z.number(),
   text: z.string(),
+  /** Absent in events from before there were digests. */
+  isQuiet: z.boolean().default(false),
+});
+const digestMoment = z.object({
+  digestId: z.string(),
+  revision: z.number().int(),
+  count: z.number().int(),
+  text: z.string(),
 });
 const cameraMoment = z.object({ state: z.string(), problem: z.string().nullable() });
 const accessMoment = z.object({
@@ -43,6 +51,8 @@ export const eventCatalogue = {
   'alert.acknowledged': alertMoment,
   'alert.feedbackGiven': alertMoment,
   'alert.missed': nothing,
+  'alert.digestOpened': digestMoment,
+  'alert.digestGrew': digestMoment,
 } as const;
 
 export type EventType = keyof typeof eventCatalogue;

@@ -186,7 +186,7 @@ test('filters hold for what is stored and for what is live', async () => {
     alertId: `${cameraId}-${urgency}`,
     eventClass: 'SUSPICIOUS_LOITERING',
     urgency,
-    payload: { revision: 1, state: 'CONFIRMED', urgency, confidence: 1, text: '' },
+    payload: { revision: 1, state: 'CONFIRMED', urgency, confidence: 1, text: '', isQuiet: false },
   });
   const write = (): Promise<void> =>
     recordChange(t.app, workspaceId, async () => ({

@@ -49,7 +49,14 @@ const progress = (share: number): NewFeedEvent => ({
 });
 const alertMoment = (type: 'alert.raised' | 'alert.updated', revision: number): NewFeedEvent => ({
   ...{ type, alertId: ids.alert, cameraId: ids.camera, eventClass: 'UNAUTHORIZED_ACCESS', urgency: 'LOW' },
-  payload: { revision, state: 'CONFIRMED', urgency: 'LOW', confidence: 0.5, text: `revision ${revision}` },
+  payload: {
+    revision,
+    state: 'CONFIRMED',
+    urgency: 'LOW',
+    confidence: 0.5,
+    text: `revision ${revision}`,
+    isQuiet: false,
+  },
 });
 
 async function feedCursor(list: 'videos' | 'alerts' | 'cameras' = 'videos'): Promise<string> {

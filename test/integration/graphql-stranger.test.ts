@@ -74,8 +74,9 @@ function aimed(): Record<string, object[]> {
     'Query.alert': [{ id: ids.alert }],
     'Query.alerts': [
       { workspaceId, first: 2 },
-      { filter: { cameraId: ids.camera }, first: 2 },
+      { filter: { cameraId: ids.camera, digestId: ids.alertDigest }, first: 2 },
     ],
+    'Query.alertDigests': [{ workspaceId, first: 2 }],
     'Mutation.addMember': [{ input: { workspaceId, email: stranger.email, role: 'VIEWER' } }],
     'Mutation.changeMemberRole': [
       { input: { workspaceId, userId: member.userId, role: 'ADMIN' } },
@@ -139,6 +140,7 @@ const nodeTypes: Partial<Record<IdKind, string>> = {
   camera: 'Camera',
   zone: 'Zone',
   alert: 'Alert',
+  alertDigest: 'AlertDigest',
   fixture: 'Fixture',
 };
 

@@ -18,6 +18,7 @@ export async function seedWorkspace(app: App, workspaceId: string, word: string)
     'zone',
     'recording',
     'alert',
+    'alertDigest',
     'fixture',
     'missedAlert',
     'accessEvent',
@@ -86,6 +87,12 @@ export async function seedWorkspace(app: App, workspaceId: string, word: string)
       manifest: '{}',
     },
   });
+  await db.alertDigest.create({
+    data: {
+      ...{ id: ids.alertDigest, workspaceId, site: word, place: word, since: now, latestAt: now },
+      classes: [{ eventClass: 'UNAUTHORIZED_ACCESS', count: 1 }],
+    },
+  });
   await db.alert.create({
     data: {
       ...{ id: ids.alert, workspaceId, cameraId: ids.camera, zoneId: ids.zone, eventClass: 'UNAUTHORIZED_ACCESS' },
@@ -100,6 +107,7 @@ export async function seedWorkspace(app: App, workspaceId: string, word: string)
       },
       ...{
         episodeKey: ids.alert,
+        digestId: ids.alertDigest,
         since: now,
         verdict: 'FIXTURE',
         verdictNote: word,

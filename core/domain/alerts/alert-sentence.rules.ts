@@ -69,7 +69,7 @@ const messages: Readonly<Record<AlertEventClass, { now: string; over: string }>>
 
 const formats = new Map<string, IntlMessageFormat>();
 
-function fill(message: string, locale: string, values: Record<string, string | number>): string {
+export function fill(message: string, locale: string, values: Record<string, string | number>): string {
   const key = `${locale} ${message}`;
   const format = formats.get(key) ?? new IntlMessageFormat(message, locale);
   formats.set(key, format);
@@ -157,7 +157,7 @@ function isNamedAlone({ eventClass, manner }: AlertFacts): boolean {
 }
 
 /** "the Front door", but "Gate 3" and "The yard". */
-function takesArticle(name: string): boolean {
+export function takesArticle(name: string): boolean {
   return !/\d/.test(name) && !/^(the|a|an)\s/i.test(name);
 }
 
@@ -168,7 +168,7 @@ function namesIn(facts: AlertFacts): { zone: string; camera: string; location: s
 }
 
 /** One line without control characters, shortened by characters (never inside one). */
-function cleanName(name: string, maxLength: number): string {
+export function cleanName(name: string, maxLength: number): string {
   const characters = [...name.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()];
   if (characters.length <= maxLength) return characters.join('');
   return `${characters

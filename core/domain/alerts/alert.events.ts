@@ -12,10 +12,10 @@ type AlertEventType =
 
 /** The alert as it is now, as an event of its feed. */
 export function alertEvent(type: AlertEventType, alert: Alert): NewFeedEvent {
-  const { revision, state, urgency, confidence, text } = alert;
+  const { revision, state, urgency, confidence, text, isQuiet } = alert;
   return {
     type,
-    payload: { revision, state, urgency, confidence, text },
+    payload: { revision, state, urgency, confidence, text, isQuiet },
     alertId: alert.id,
     cameraId: alert.cameraId,
     ...(alert.zoneId && { zoneId: alert.zoneId }),

@@ -31,6 +31,8 @@ import {
   zoneExists,
 } from './alert.store.ts';
 import type { Alert, AlertBox } from './alert.ts';
+import { isTellingItself } from './alert-digest.rules.ts';
+import { gatherAlert } from './alert-digest.service.ts';
 import type { AlertFacts, WhyEntry } from './alert-facts.ts';
 import { composeSentence } from './alert-sentence.rules.ts';
 import { suppressByFixture } from './fixture.service.ts';
@@ -87,7 +89,10 @@ export async function raiseAlertIn(
     why: [...episode.why],
     createdAt: confirmedAt,
   });
-  if (alert) return { result: alert, events: [alertEvent('alert.raised', alert)] };
+  if (alert) {
+    const { result, events } = await gatherAlert(tx, alert);
+    return { result, events: [alertEvent('alert.raised', result), ...events] };
+  }
   const existing = await findAlertOfEpisode(tx, episodeKey);
   if (!existing) throw new AppError('conflict', 'The alert of this episode was removed meanwhile.');
   return { result: existing, events: [] };
@@ -121,6 +126,7 @@ export function reviseAlert(app: ChangeApp, report: EpisodeReport, guard?: Guard
       text: composeSentence(report.facts),
       facts: { ...report.facts, ...momentOf(alert.facts), latestPtsUs: report.atPtsUs },
       why: [...report.why],
+      ...(isTellingItself(report.urgency) && { isQuiet: false }),
       ...(state === 'RESOLVED' && { resolvedAt: report.at, resolution: report.resolution ?? 'over' }),
     });
     return {

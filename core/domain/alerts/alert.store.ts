@@ -15,6 +15,7 @@ export interface AlertFilter {
   /** Exclusive; of the episode's beginning. */
   readonly until?: Date | null;
   readonly acknowledged?: boolean | null;
+  readonly digestId?: string | null;
 }
 
 export interface AlertPage {
@@ -42,6 +43,7 @@ export interface AlertFields {
   readonly verdictById?: string | null;
   readonly snapshotKey?: string;
   readonly clipKey?: string;
+  readonly isQuiet?: boolean;
 }
 
 export type NewAlert = Omit<
@@ -58,6 +60,8 @@ export type NewAlert = Omit<
   | 'verdictById'
   | 'snapshotKey'
   | 'clipKey'
+  | 'digestId'
+  | 'isQuiet'
   | 'updatedAt'
 > & { facts: object; why: object };
 
@@ -94,7 +98,7 @@ export function countAlerts(db: Db, workspaceId: string, filter: AlertFilter): P
 }
 
 function whereOf(workspaceId: string, filter: AlertFilter) {
-  const { cameraId, eventClass, state, urgency, since, until, acknowledged } = filter;
+  const { cameraId, eventClass, state, urgency, since, until, acknowledged, digestId } = filter;
   return {
     workspaceId,
     ...(cameraId && { cameraId }),
@@ -103,6 +107,7 @@ function whereOf(workspaceId: string, filter: AlertFilter) {
     ...(urgency && { urgency }),
     ...((since || until) && { since: { ...(since && { gte: since }), ...(until && { lt: until }) } }),
     ...(acknowledged != null && { acknowledgedAt: acknowledged ? { not: null } : null }),
+    ...(digestId && { digestId }),
   };
 }
 

@@ -52,6 +52,10 @@ export interface Alert {
   readonly verdictById: string | null;
   readonly snapshotKey: string | null;
   readonly clipKey: string | null;
+  /** The digest that counts it, in a storm. */
+  readonly digestId: string | null;
+  /** Its digest tells of it; what notifies people leaves it out. */
+  readonly isQuiet: boolean;
   /** When the episode was confirmed, in the camera's wall time. */
   readonly createdAt: Date;
   readonly updatedAt: Date;

@@ -17,6 +17,11 @@ export {
 } from './alert.service.ts';
 export { type AlertFilter, type AlertOrder, findAlerts, listAlertIds, listAlertsWithoutMedia } from './alert.store.ts';
 export type { Alert, AlertBox, AlertState, AlertVerdict, EpisodeMoment } from './alert.ts';
+export { countOf, endOf } from './alert-digest.rules.ts';
+export { listAlertDigests } from './alert-digest.service.ts';
+export { findDigests } from './alert-digest.store.ts';
+export type { AlertDigest } from './alert-digest.ts';
+export { composeDigest } from './alert-digest-sentence.rules.ts';
 export type { AlertEventClass, AlertFacts, Manner, Thing, WhyEntry } from './alert-facts.ts';
 export { possibleVerdicts } from './alert-feedback.rules.ts';
 export { type AlertFeedbackInput, giveAlertFeedback } from './alert-feedback.service.ts';

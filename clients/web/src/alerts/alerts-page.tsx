@@ -23,6 +23,7 @@ import { AlertDetail } from './alert-detail.tsx';
 import { AlertFilters } from './alert-filters.tsx';
 import { AlertSummary } from './alert-summary.tsx';
 import { openAlerts, putAlert } from './open-alerts.ts';
+import { StormNotes } from './storm-notes.tsx';
 
 const pageSize = 40;
 
@@ -85,6 +86,7 @@ export function AlertsPage({ selectedId }: { selectedId: string | null }) {
         <h1>Alerts</h1>
         <AlertFilters search={search} onChange={(next) => navigate(`/alerts${next ? `?${next}` : ''}`)} />
       </div>
+      <StormNotes />
       {!value && error && (
         <EmptyState icon={<CloudOff aria-hidden />} title="The alerts could not be loaded">
           <p role="alert">{error.message}</p>
@@ -174,6 +176,7 @@ function readFilter(search: string): AlertFilter {
   const state = params.get('state');
   return {
     cameraId: params.get('camera'),
+    digestId: params.get('digest'),
     eventClass: params.get('class') as EventClass | null,
     ...(state === 'unread' ? { acknowledged: false } : { state: state as AlertState | null }),
   };

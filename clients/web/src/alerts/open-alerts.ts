@@ -67,9 +67,10 @@ export function putAlert(
 }
 
 function matches(alert: AlertRowFragment, filter: AlertFilter): boolean {
-  const { cameraId, eventClass, state, acknowledged } = filter;
+  const { cameraId, eventClass, state, acknowledged, digestId } = filter;
   if (cameraId && alert.camera.id !== cameraId) return false;
   if (eventClass && alert.eventClass !== eventClass) return false;
   if (state && alert.state !== state) return false;
+  if (digestId && alert.digest?.id !== digestId) return false;
   return acknowledged === null || acknowledged === undefined || (alert.acknowledgedAt !== null) === acknowledged;
 }

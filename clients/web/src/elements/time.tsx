@@ -18,7 +18,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** The time now, to the quarter minute, kept current. */
-function useNow(): number {
+export function useNow(): number {
   return useSyncExternalStore(subscribe, () => Math.floor(Date.now() / everyMs) * everyMs);
 }
 
