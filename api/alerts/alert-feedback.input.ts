@@ -44,3 +44,9 @@ export class RemoveFixtureInput {
   @Field(() => ID, { description: 'The fixture.' })
   id!: string;
 }
+
+@InputType({ description: 'Which report is taken back.' })
+export class WithdrawMissedAlertInput {
+  @Field(() => ID, { description: 'The report of a missed alert.' })
+  id!: string;
+}

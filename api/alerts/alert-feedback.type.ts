@@ -1,6 +1,7 @@
 /** What people say of alerts, in the public contract. */
 
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { createConnectionType } from '../graphql/connection.ts';
 import { Node } from '../graphql/node.ts';
 import { DateTime } from '../graphql/scalars.ts';
 import { EventClass } from './alert.type.ts';
@@ -68,8 +69,11 @@ export class Fixture extends Node {
   createdAt!: Date;
 }
 
-@ObjectType({ description: 'Something that happened and that no alert told of, as somebody reported it.' })
-export class MissedAlert {
+@ObjectType({
+  implements: Node,
+  description: 'Something that happened and that no alert told of, as somebody reported it.',
+})
+export class MissedAlert extends Node {
   @Field(() => EventClass, { description: 'What an alert should have been about.' })
   eventClass!: EventClass;
 
@@ -82,6 +86,9 @@ export class MissedAlert {
   @Field(() => DateTime, { description: 'When it was reported.' })
   createdAt!: Date;
 }
+
+export const MissedAlertConnection = createConnectionType(MissedAlert);
+export type MissedAlertConnection = InstanceType<typeof MissedAlertConnection>;
 
 @ObjectType({ description: 'What was reported as missed.' })
 export class MissedAlertPayload {

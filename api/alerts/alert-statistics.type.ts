@@ -1,6 +1,7 @@
 /** How often alerts are right, in the public contract. */
 
 import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Weekday } from '../cameras/zone.type.ts';
 import { DateTime } from '../graphql/scalars.ts';
 import { EventClass } from './alert.type.ts';
 
@@ -72,4 +73,28 @@ export class CameraAlertStatistics {
 
   @Field(() => [AlertClassStatistics], { description: 'By class, for classes with anything to count.' })
   classes!: AlertClassStatistics[];
+}
+
+@ObjectType({ description: 'The alerts of one day.' })
+export class AlertDay {
+  @Field(() => String, { description: 'The date, such as 2026-11-28.' })
+  date!: string;
+
+  @Field(() => Int, { description: 'Alerts that were raised.' })
+  raised!: number;
+
+  @Field(() => Int, { description: 'Raised, and judged FALSE or FIXTURE since.' })
+  falseAlarms!: number;
+}
+
+@ObjectType({ description: 'The alerts of one hour of the week, over all weeks of the range.' })
+export class AlertHour {
+  @Field(() => Weekday, { description: 'The day.' })
+  weekday!: Weekday;
+
+  @Field(() => Int, { description: 'The hour that began then, 0 to 23.' })
+  hour!: number;
+
+  @Field(() => Int, { description: 'Alerts that were raised.' })
+  raised!: number;
 }

@@ -3,6 +3,7 @@
 import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { DateTime } from '../graphql/scalars.ts';
 import { AlertState, EventClass, Urgency } from './alert.type.ts';
+import { AlertVerdict } from './alert-feedback.type.ts';
 
 export const AlertOrder = { NEWEST_FIRST: 'NEWEST_FIRST', OLDEST_FIRST: 'OLDEST_FIRST' } as const;
 export type AlertOrder = keyof typeof AlertOrder;
@@ -41,6 +42,15 @@ export class AlertFilter {
 
   @Field(() => ID, { nullable: true, description: 'Only those that this digest counts.' })
   digestId?: string | null;
+
+  @Field(() => AlertVerdict, { nullable: true, description: 'Only those of which somebody said this.' })
+  verdict?: AlertVerdict | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only those of which somebody said whether they were right, or only others.',
+  })
+  judged?: boolean | null;
 }
 
 @InputType({ description: 'Which alert was seen.' })

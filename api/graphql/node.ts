@@ -24,6 +24,7 @@ const typeNames: Partial<Record<IdKind, string>> = {
   alert: 'Alert',
   alertDigest: 'AlertDigest',
   fixture: 'Fixture',
+  missedAlert: 'MissedAlert',
 };
 
 /** Use as `@ObjectType({ implements: Node, description })`; the id field is inherited. */

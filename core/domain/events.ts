@@ -51,6 +51,7 @@ export const eventCatalogue = {
   'alert.acknowledged': alertMoment,
   'alert.feedbackGiven': alertMoment,
   'alert.missed': nothing,
+  'alert.missedWithdrawn': nothing,
   'alert.digestOpened': digestMoment,
   'alert.digestGrew': digestMoment,
 } as const;

@@ -12,6 +12,20 @@ export function lineContract(maxLength: number) {
     .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must not contain control characters');
 }
 
+/** A name of the IANA database. Offsets such as "+02:00" are none: what reads them does not agree on their sign. */
+export const timeZoneContract = z
+  .string()
+  .refine(isTimeZone, 'must be a time zone of the IANA database, such as Europe/Berlin');
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return /^[a-z]/i.test(text);
+  } catch {
+    return false;
+  }
+}
+
 /** The input as the contract makes it. Throws AppError `invalid` that names the first field that is wrong. */
 export function parseInput<T extends z.ZodType>(contract: T, input: unknown): z.infer<T> {
   const parsed = contract.safeParse(input);

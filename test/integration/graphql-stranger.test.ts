@@ -112,7 +112,14 @@ function aimed(): Record<string, object[]> {
     'Mutation.reportMissedAlert': [
       { input: { cameraId: ids.camera, zoneId: ids.zone, eventClass: 'PERSON_FALL', at: new Date(0) } },
     ],
+    'Query.missedAlerts': [
+      { workspaceId, first: 2 },
+      { cameraId: ids.camera, first: 2 },
+    ],
+    'Mutation.withdrawMissedAlert': [{ input: { id: ids.missedAlert } }],
     'Mutation.acknowledgeAlert': [{ input: { id: ids.alert } }],
+    'Mutation.acknowledgeAlerts': [{ input: { workspaceId, ids: [ids.alert] } }],
+    'Mutation.giveAlertsFeedback': [{ input: { workspaceId, ids: [ids.alert], verdict: 'FALSE' } }],
     'Mutation.resolveAlert': [{ input: { id: ids.alert } }],
     'Mutation.deleteZone': [{ input: { id: ids.zone } }],
     'Mutation.deleteCamera': [{ input: { id: ids.camera } }],
@@ -142,6 +149,7 @@ const nodeTypes: Partial<Record<IdKind, string>> = {
   alert: 'Alert',
   alertDigest: 'AlertDigest',
   fixture: 'Fixture',
+  missedAlert: 'MissedAlert',
 };
 
 function nodeIds(): Record<string, string> {
@@ -330,8 +338,8 @@ describe('the walk', () => {
           expectNothingOf(reply);
           if (!token && key !== 'Query.viewer')
             expect({ key, data: isNothing(reply.data?.[name]) }).toEqual({ key, data: true });
-          const isList = key === 'Query.alerts' && !('workspaceId' in variables);
-          if (aims && isList && token) expect(reply.data.alerts.edges).toEqual([]);
+          const isList = ['Query.alerts', 'Query.missedAlerts'].includes(key) && !('workspaceId' in variables);
+          if (aims && isList && token) expect(reply.data[name].edges).toEqual([]);
           else if (aims) expect({ key, data: isNothing(reply.data?.[name]) }).toEqual({ key, data: true });
           const codes = reply.errors?.map(({ extensions }) => extensions.code) ?? [];
           expect({ key, codes: codes.filter((code) => code !== (token ? 'NOT_FOUND' : 'UNAUTHENTICATED')) }).toEqual({

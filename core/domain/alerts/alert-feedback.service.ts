@@ -10,6 +10,7 @@ import { AppError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { Db } from '../../platform/db/database.ts';
 import type { Principal } from '../accounts/index.ts';
+import type { NewFeedEvent } from '../events.ts';
 import { recordChange } from '../feeds/index.ts';
 import { lineContract, parseInput } from '../input.ts';
 import { alertEvent } from './alert.events.ts';
@@ -44,28 +45,55 @@ export async function giveAlertFeedback(
   input: AlertFeedbackInput,
 ): Promise<Alert> {
   const { workspaceId, cameraId } = await requireAlert(app, principal, input.alertId);
-  const parsed = parseInput(feedbackContract, input);
-  const verdict = parsed.verdict ?? null;
-  const note = verdict === null ? null : parsed.note || null;
-  const now = new Date(app.clock.now());
-  const byId = principal?.kind === 'user' ? principal.userId : null;
+  const judgement = readJudgement(app, principal, input);
   return recordChange(app, workspaceId, async (tx) => {
     await lockCameraRow(tx, cameraId);
-    const before = await lockOrMissing(tx, input.alertId);
-    if (verdict !== null && !possibleVerdicts(before).includes(verdict)) throw neverFixture();
-    const isMoved = await settleFixture(tx, before, { isFixture: verdict === 'FIXTURE', now, byId });
-    const isSame = before.verdict === verdict && before.verdictNote === note;
-    if (isSame && !isMoved) return { result: before, events: [] };
-    const resolution = before.state === 'RESOLVED' ? null : resolutionBy(verdict);
-    // The sentence stays: "is gone" would not be true of what never was, or is still there.
-    const judged = await updateAlertRow(tx, before.id, {
-      revision: before.revision + 1,
-      ...{ verdict, verdictNote: note, verdictAt: verdict && now, verdictById: verdict && byId },
-      ...(resolution !== null && { state: 'RESOLVED', resolvedAt: now, resolution }),
-    });
-    const ended = resolution === null ? [] : [alertEvent('alert.resolved', judged)];
-    return { result: judged, events: [...ended, alertEvent('alert.feedbackGiven', judged)] };
+    return judgeIn(tx, await lockOrMissing(tx, input.alertId), judgement);
   });
+}
+
+export interface Judgement {
+  readonly verdict: AlertVerdict | null;
+  readonly note: string | null;
+  readonly now: Date;
+  readonly byId: string | null;
+}
+
+/** Throws `invalid`. */
+export function readJudgement(
+  app: Pick<App, 'clock'>,
+  principal: Principal | null,
+  input: Pick<AlertFeedbackInput, 'verdict' | 'note'>,
+): Judgement {
+  const parsed = parseInput(feedbackContract, input);
+  const verdict = parsed.verdict ?? null;
+  return {
+    verdict,
+    note: verdict === null ? null : parsed.note || null,
+    now: new Date(app.clock.now()),
+    byId: principal?.kind === 'user' ? principal.userId : null,
+  };
+}
+
+/** The caller holds the camera and the alert. What it throws, it throws before it has changed anything. */
+export async function judgeIn(
+  tx: Db,
+  before: Alert,
+  { verdict, note, now, byId }: Judgement,
+): Promise<{ result: Alert; events: NewFeedEvent[] }> {
+  if (verdict !== null && !possibleVerdicts(before).includes(verdict)) throw neverFixture();
+  const isMoved = await settleFixture(tx, before, { isFixture: verdict === 'FIXTURE', now, byId });
+  const isSame = before.verdict === verdict && before.verdictNote === note;
+  if (isSame && !isMoved) return { result: before, events: [] };
+  const resolution = before.state === 'RESOLVED' ? null : resolutionBy(verdict);
+  // The sentence stays: "is gone" would not be true of what never was, or is still there.
+  const judged = await updateAlertRow(tx, before.id, {
+    revision: before.revision + 1,
+    ...{ verdict, verdictNote: note, verdictAt: verdict && now, verdictById: verdict && byId },
+    ...(resolution !== null && { state: 'RESOLVED', resolvedAt: now, resolution }),
+  });
+  const ended = resolution === null ? [] : [alertEvent('alert.resolved', judged)];
+  return { result: judged, events: [...ended, alertEvent('alert.feedbackGiven', judged)] };
 }
 
 /** Makes or removes the fixture of an alert; false when it is as it should be. */

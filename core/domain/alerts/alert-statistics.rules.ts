@@ -55,13 +55,18 @@ export interface AlertStatistics {
 }
 
 export interface CameraStatistics extends TimeRange {
+  readonly cameraId: string;
   readonly days: number;
   readonly total: AlertStatistics;
   /** Only classes of which something was counted, in the order of the catalogue. */
   readonly classes: readonly (AlertStatistics & { readonly eventClass: EventClass })[];
 }
 
-export function summarize(counts: readonly AlertCount[], range: TimeRange, days: number): CameraStatistics {
+export function summarize(
+  counts: readonly AlertCount[],
+  range: TimeRange,
+  days: number,
+): Omit<CameraStatistics, 'cameraId'> {
   const classes = eventClasses.flatMap((eventClass) => {
     const own = counts.filter((count) => count.eventClass === eventClass);
     return own.length === 0 ? [] : [{ eventClass, ...statisticsOf(own, days) }];
@@ -85,4 +90,26 @@ function statisticsOf(counts: readonly AlertCount[], days: number): AlertStatist
     falseAlarmsPerDay: days > 0 ? sum('FALSE', 'FIXTURE') / days : null,
     precision: judged > 0 ? sum('TRUE', 'KNOWN') / judged : null,
   };
+}
+
+export interface DayCount {
+  /** Such as 2026-11-28. */
+  readonly date: string;
+  readonly raised: number;
+  readonly falseAlarms: number;
+}
+
+const weekdays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
+
+export interface HourCount {
+  readonly weekday: (typeof weekdays)[number];
+  readonly hour: number;
+  readonly raised: number;
+}
+
+/** `day` 1 to 7, Monday first, as ISO 8601 counts them. */
+export function toHourCount({ day, hour, raised }: { day: number; hour: number; raised: number }): HourCount {
+  const weekday = weekdays[day - 1];
+  if (!weekday) throw new Error(`There is no day ${day} in a week.`);
+  return { weekday, hour, raised };
 }

@@ -1,9 +1,19 @@
 /** How often the alerts of a camera were right. */
 
+import { z } from 'zod';
 import type { App } from '../../app.ts';
 import { type Principal, requirePermission } from '../accounts/index.ts';
-import { type CameraStatistics, daysInService, planRange, summarize } from './alert-statistics.rules.ts';
-import { countByClass } from './alert-statistics.store.ts';
+import { parseInput, timeZoneContract } from '../input.ts';
+import {
+  type CameraStatistics,
+  type DayCount,
+  daysInService,
+  type HourCount,
+  planRange,
+  summarize,
+  toHourCount,
+} from './alert-statistics.rules.ts';
+import { countByClass, countByDay, countByHourOfWeek } from './alert-statistics.store.ts';
 
 /** Of alerts that were confirmed in the range. Throws `invalid` (range), `forbidden` without alerts:read. */
 export async function getAlertStatistics(
@@ -19,5 +29,28 @@ export async function getAlertStatistics(
   const nowMs = app.clock.now();
   const range = planRange(query.range, nowMs);
   const counts = await countByClass(app.db, camera.id, range);
-  return summarize(counts, range, daysInService(range, camera, nowMs));
+  return { cameraId: camera.id, ...summarize(counts, range, daysInService(range, camera, nowMs)) };
+}
+
+/** Of statistics that the caller was given. Throws `invalid` (time zone). */
+export async function getAlertsByDay(
+  app: Pick<App, 'db'>,
+  of: CameraStatistics,
+  timeZone: string,
+): Promise<DayCount[]> {
+  return countByDay(app.db, { ...of, timeZone: readTimeZone(timeZone) });
+}
+
+/** Of statistics that the caller was given. Throws `invalid` (time zone). */
+export async function getAlertsByHourOfWeek(
+  app: Pick<App, 'db'>,
+  of: CameraStatistics,
+  timeZone: string,
+): Promise<HourCount[]> {
+  const rows = await countByHourOfWeek(app.db, { ...of, timeZone: readTimeZone(timeZone) });
+  return rows.map(toHourCount);
+}
+
+function readTimeZone(timeZone: string): string {
+  return parseInput(z.object({ timeZone: timeZoneContract }), { timeZone }).timeZone;
 }

@@ -211,16 +211,29 @@ export async function acknowledgeAlert(
   input: { id: string },
 ): Promise<Alert> {
   const { workspaceId } = await requireAlert(app, principal, input.id);
-  return recordChange(app, workspaceId, async (tx) => {
-    const alert = await lockOrMissing(tx, input.id);
-    if (alert.acknowledgedAt) return { result: alert, events: [] };
-    const seen = await updateAlertRow(tx, alert.id, {
-      acknowledgedAt: new Date(app.clock.now()),
-      acknowledgedById: principal?.kind === 'user' ? principal.userId : null,
-      revision: alert.revision + 1,
-    });
-    return { result: seen, events: [alertEvent('alert.acknowledged', seen)] };
-  });
+  const seen = readSeen(app, principal);
+  return recordChange(app, workspaceId, async (tx) => acknowledgeIn(tx, await lockOrMissing(tx, input.id), seen));
+}
+
+export interface Seen {
+  readonly now: Date;
+  readonly byId: string | null;
+}
+
+export function readSeen(app: Pick<App, 'clock'>, principal: Principal | null): Seen {
+  return { now: new Date(app.clock.now()), byId: principal?.kind === 'user' ? principal.userId : null };
+}
+
+/** The caller holds the alert. */
+export async function acknowledgeIn(
+  tx: Db,
+  alert: Alert,
+  { now, byId }: Seen,
+): Promise<{ result: Alert; events: NewFeedEvent[] }> {
+  if (alert.acknowledgedAt) return { result: alert, events: [] };
+  const change = { acknowledgedAt: now, acknowledgedById: byId, revision: alert.revision + 1 };
+  const seen = await updateAlertRow(tx, alert.id, change);
+  return { result: seen, events: [alertEvent('alert.acknowledged', seen)] };
 }
 
 const resolutionContract = lineContract(200).min(1, 'must not be empty');

@@ -1,9 +1,8 @@
-/** The queries for alerts, raised and missed, and what they ask of cameras and zones. */
+/** The queries for alerts, and what they ask of cameras and zones. */
 
 import type { Db } from '../../platform/db/database.ts';
 import type { EventClass, Urgency } from '../events.ts';
 import type { Alert, AlertState, AlertVerdict } from './alert.ts';
-import type { MissedAlert } from './missed-alert.ts';
 
 export interface AlertFilter {
   readonly cameraId?: string | null;
@@ -16,6 +15,9 @@ export interface AlertFilter {
   readonly until?: Date | null;
   readonly acknowledged?: boolean | null;
   readonly digestId?: string | null;
+  readonly verdict?: AlertVerdict | null;
+  /** Whether somebody has said anything of it. */
+  readonly judged?: boolean | null;
 }
 
 export interface AlertPage {
@@ -98,7 +100,7 @@ export function countAlerts(db: Db, workspaceId: string, filter: AlertFilter): P
 }
 
 function whereOf(workspaceId: string, filter: AlertFilter) {
-  const { cameraId, eventClass, state, urgency, since, until, acknowledged, digestId } = filter;
+  const { cameraId, eventClass, state, urgency, since, until, acknowledged, digestId, verdict, judged } = filter;
   return {
     workspaceId,
     ...(cameraId && { cameraId }),
@@ -108,6 +110,7 @@ function whereOf(workspaceId: string, filter: AlertFilter) {
     ...((since || until) && { since: { ...(since && { gte: since }), ...(until && { lt: until }) } }),
     ...(acknowledged != null && { acknowledgedAt: acknowledged ? { not: null } : null }),
     ...(digestId && { digestId }),
+    AND: [verdict ? { verdict } : {}, judged == null ? {} : { verdict: judged ? { not: null } : null }],
   };
 }
 
@@ -171,11 +174,6 @@ export function listAlertsWithoutMedia(
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     take: query.limit,
   });
-}
-
-export async function insertMissedAlert(tx: Db, missed: MissedAlert): Promise<MissedAlert> {
-  await tx.missedAlert.create({ data: missed });
-  return missed;
 }
 
 /** Watchers hold this lock while they raise and revise: take it before an alert's. */

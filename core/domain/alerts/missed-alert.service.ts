@@ -4,11 +4,18 @@ import { z } from 'zod';
 import type { App } from '../../app.ts';
 import { AppError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
-import { allowed, type Principal } from '../accounts/index.ts';
+import { allowed, type Principal, requirePermission, resolveWorkspaceId } from '../accounts/index.ts';
 import { type EventClass, eventClasses } from '../events.ts';
-import { recordChange } from '../feeds/index.ts';
+import { currentCursor, recordChange } from '../feeds/index.ts';
 import { lineContract, parseInput } from '../input.ts';
-import { findWatchedCamera, insertMissedAlert, isZoneOf } from './alert.store.ts';
+import { findWatchedCamera, isZoneOf } from './alert.store.ts';
+import {
+  countMissedAlerts,
+  deleteMissedAlert,
+  findMissedAlerts,
+  insertMissedAlert,
+  listMissedAlerts as listMissedAlertRows,
+} from './missed-alert.store.ts';
 import type { MissedAlert } from './missed-alert.ts';
 
 const contract = z.object({
@@ -54,4 +61,48 @@ export async function reportMissedAlert(
     const place = { cameraId, eventClass, ...(zoneId && { zoneId }) };
     return { result: missed, events: [{ type: 'alert.missed', payload: {}, ...place }] };
   });
+}
+
+/** The last to have happened first. Throws `forbidden` without alerts:read. */
+export function listMissedAlerts(
+  app: Pick<App, 'db'>,
+  principal: Principal | null,
+  query: {
+    workspaceId?: string | null;
+    cameraId?: string | null;
+    page: { limit: number; after: { at: Date; id: string } | null };
+  },
+): Promise<{ rows: MissedAlert[]; totalCount: number; feedCursor: string }> {
+  const workspaceId = resolveWorkspaceId(principal, query.workspaceId);
+  requirePermission(principal, workspaceId, 'alerts:read');
+  const of = { workspaceId, cameraId: query.cameraId ?? null };
+  return app.db.$transaction(
+    async (tx) => ({
+      feedCursor: await currentCursor(tx, workspaceId),
+      rows: await listMissedAlertRows(tx, { ...of, page: query.page }),
+      totalCount: await countMissedAlerts(tx, of),
+    }),
+    { isolationLevel: 'RepeatableRead' },
+  );
+}
+
+/** Takes a report back: it is counted no longer. Throws `notFound`, `forbidden`. */
+export async function withdrawMissedAlert(
+  app: Pick<App, 'db' | 'bell' | 'clock'>,
+  principal: Principal | null,
+  input: { id: string },
+): Promise<void> {
+  const [found] = await findMissedAlerts(app.db, [input.id]);
+  const missed = allowed(principal, 'alerts:write', found);
+  if (!missed) throw noReport();
+  const { id, workspaceId, cameraId, eventClass, zoneId } = missed;
+  await recordChange(app, workspaceId, async (tx) => {
+    if (!(await deleteMissedAlert(tx, id))) throw noReport();
+    const place = { cameraId, eventClass, ...(zoneId && { zoneId }) };
+    return { result: undefined, events: [{ type: 'alert.missedWithdrawn', payload: {}, ...place }] };
+  });
+}
+
+function noReport(): AppError {
+  return new AppError('notFound', 'There is no such report.');
 }

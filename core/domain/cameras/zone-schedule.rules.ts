@@ -1,13 +1,14 @@
 /** When a zone's rules are on. */
 
 import { z } from 'zod';
+import { timeZoneContract } from '../input.ts';
 import { type Weekday, weekdays, type ZoneSchedule } from './zone.ts';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time from 00:00 to 23:59, such as 22:00');
 
 export const zoneScheduleContract = z
   .object({
-    timeZone: z.string().refine(isTimeZone, 'must be a time zone of the IANA database, such as Europe/Berlin'),
+    timeZone: timeZoneContract,
     hours: z
       .array(
         z.object({ days: z.array(z.enum(weekdays)).min(1, 'needs at least one day').max(7), from: time, to: time }),
@@ -44,13 +45,4 @@ function localTime(timeZone: string, atMs: number): { day: number; time: string 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const fields = { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   return new Intl.DateTimeFormat('en-US', { ...fields, timeZone });
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    formatOf(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -25,6 +25,9 @@ CREATE INDEX "AlertDigest_workspaceId_site_latestAt_idx" ON "AlertDigest"("works
 -- CreateIndex
 CREATE INDEX "Alert_digestId_idx" ON "Alert"("digestId");
 
+-- CreateIndex
+CREATE INDEX "MissedAlert_workspaceId_at_id_idx" ON "MissedAlert"("workspaceId", "at" DESC, "id" DESC);
+
 -- AddForeignKey
 ALTER TABLE "Alert" ADD CONSTRAINT "Alert_digestId_fkey" FOREIGN KEY ("digestId") REFERENCES "AlertDigest"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
