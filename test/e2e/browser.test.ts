@@ -152,9 +152,10 @@ describe('a person at a browser', { concurrent: false }, () => {
     await row.waitFor();
     await row.locator('img').waitFor();
     await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
     await page.getByRole('article', { name: 'Alert' }).waitFor();
     await collectNameless();
-    await page.keyboard.press('a');
+    await page.keyboard.press('e');
     await page.getByRole('article', { name: 'Alert' }).getByText('Acknowledged').waitFor();
   });
 

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openApp } from '../../core/app.ts';
+import { type App, openApp } from '../../core/app.ts';
 import { ensureFirstOwner } from '../../core/domain/accounts/index.ts';
 import { readConfig } from '../../core/platform/config/read-config.ts';
 import { freePort } from './free-port.ts';
@@ -20,6 +20,8 @@ export interface TestSystem extends AsyncDisposable {
   readonly password: string;
   /** Below it lie the files that file: cameras may read. */
   readonly cameraFilesDir: string;
+  /** A process more beside the doors, for what only a worker does. */
+  openApp(): Promise<App>;
   /** kill -9; resolves when another API answers at the same address. */
   replaceApi(): Promise<void>;
 }
@@ -75,11 +77,23 @@ export async function startSystem({ postgresUrl, env = {} }: SystemOptions): Pro
     await until(() => isReady(port, parts), { what: 'the next API to be ready' });
   }
   const address = `http://127.0.0.1:${port}`;
-  return { address, email, password, cameraFilesDir, replaceApi, [Symbol.asyncDispose]: stop };
+  return {
+    address,
+    email,
+    password,
+    cameraFilesDir,
+    openApp: () => openBeside(settings),
+    replaceApi,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function openBeside(settings: Record<string, string>): Promise<App> {
+  return openApp(readConfig({ ...settings, SIGHTLINE_LOG_LEVEL: 'error' }), { process: 'test' });
 }
 
 async function makeFirstOwner(settings: Record<string, string>): Promise<void> {
-  await using app = await openApp(readConfig({ ...settings, SIGHTLINE_LOG_LEVEL: 'error' }), { process: 'test' });
+  await using app = await openBeside(settings);
   await ensureFirstOwner(app);
 }
 

@@ -7,6 +7,7 @@ import { useWorkplace } from '../workplace.tsx';
 import { AlertFeedback } from './alert-feedback.tsx';
 import { UrgencyBadge } from './alert-summary.tsx';
 import { classWords, stateWords } from './alert-words.ts';
+import { readWhy } from './why.ts';
 
 interface AlertDetailProps {
   readonly alert: AlertRowFragment;
@@ -62,7 +63,7 @@ export function AlertDetail({ alert, backHref, onAcknowledge, onResolve, onChang
               tone="primary"
               icon={<Check aria-hidden />}
               isBusy={isBusy}
-              aria-keyshortcuts="a"
+              aria-keyshortcuts="e"
               onClick={onAcknowledge}
             >
               Acknowledge
@@ -124,29 +125,37 @@ export function AlertDetail({ alert, backHref, onAcknowledge, onResolve, onChang
   );
 }
 
-/** The measured values behind the alert, as the rules wrote them. */
+/** The measured values behind the alert against their limits, as the rules wrote them. */
 function Why({ why }: { why: unknown }) {
-  if (!Array.isArray(why) || why.length === 0) return null;
+  const measured = readWhy(why);
+  if (measured.length === 0) return null;
   return (
-    <details className="alert-why">
-      <summary>Why this alert</summary>
-      <ul>
-        {why.map((entry, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the list is replaced as a whole
-          <li key={index}>{describeWhy(entry)}</li>
-        ))}
-      </ul>
-    </details>
+    <section className="alert-why">
+      <h3>Why this alert</h3>
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Measured</th>
+            <th scope="col" className="number">
+              Value
+            </th>
+            <th scope="col" className="number">
+              Limit
+            </th>
+            <th scope="col">Passed</th>
+          </tr>
+        </thead>
+        <tbody>
+          {measured.map(({ key, name, value, limit, isOver }) => (
+            <tr key={key}>
+              <th scope="row">{name}</th>
+              <td className="number">{value}</td>
+              <td className="number">{limit}</td>
+              <td>{isOver ? 'at or over it' : 'under it'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
-}
-
-/** "seconds in zone: 12.4 s, at least 10 s": the rule's own name in words. */
-function describeWhy(entry: unknown): string {
-  const { rule, value, threshold, unit } = (entry ?? {}) as Partial<
-    Record<'rule' | 'value' | 'threshold' | 'unit', unknown>
-  >;
-  const name = String(rule ?? '').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  const suffix = unit === 'seconds' ? ' s' : unit === 'people' ? ' people' : '';
-  const print = (number: unknown) => `${typeof number === 'number' ? Math.round(number * 100) / 100 : '?'}${suffix}`;
-  return `${name}: ${print(value)}, limit ${print(threshold)}`;
 }

@@ -1,8 +1,10 @@
+import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { CamerasDocument } from '../../../kit/index.ts';
+import { Button } from '../elements/button.tsx';
 import { Select } from '../elements/field.tsx';
 import { useWorkplace } from '../workplace.tsx';
-import { classWords, stateWords } from './alert-words.ts';
+import { classWords, stateWords, verdictWords } from './alert-words.ts';
 
 const states = [
   { value: '', label: 'All states' },
@@ -14,6 +16,12 @@ const classes = [
   ...Object.entries(classWords)
     .filter(([value]) => value !== 'NORMAL_ACTIVITY')
     .map(([value, label]) => ({ value, label })),
+];
+
+const verdicts = [
+  { value: '', label: 'All verdicts' },
+  { value: 'none', label: 'Not judged' },
+  ...Object.entries(verdictWords).map(([value, label]) => ({ value, label: value === 'TRUE' ? 'Right' : label })),
 ];
 
 interface AlertFiltersProps {
@@ -41,12 +49,24 @@ export function AlertFilters({ search, onChange }: AlertFiltersProps) {
   };
   return (
     <fieldset className="filters" aria-label="Filters">
+      {params.has('digest') && (
+        <Button icon={<X aria-hidden />} onClick={() => choose('digest')('')}>
+          One storm
+        </Button>
+      )}
       <Select
         label="State"
         isLabelHidden
         choices={states}
         value={params.get('state') ?? ''}
         onChoose={choose('state')}
+      />
+      <Select
+        label="Verdict"
+        isLabelHidden
+        choices={verdicts}
+        value={params.get('verdict') ?? ''}
+        onChoose={choose('verdict')}
       />
       <Select
         label="Kind"

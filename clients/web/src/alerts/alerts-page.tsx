@@ -1,15 +1,11 @@
 import './alerts.css';
-import { Bell, BellOff, CloudOff } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { Bell, BellOff, CloudOff, Keyboard } from 'lucide-react';
+import { useRef } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import {
   AcknowledgeAlertDocument,
-  type AlertFilter,
-  AlertPageDocument,
   type AlertRowFragment,
-  type AlertState,
   AlertsDocument,
-  type EventClass,
   ResolveAlertDocument,
 } from '../../../kit/index.ts';
 import { useAction } from '../action.ts';
@@ -17,68 +13,61 @@ import { Button } from '../elements/button.tsx';
 import { EmptyState } from '../elements/note.tsx';
 import { ShowMore } from '../elements/show-more.tsx';
 import { loadMore } from '../lists.ts';
-import { useShortcuts } from '../shortcuts.ts';
 import { useLive, useTitle, useWorkplace } from '../workplace.tsx';
 import { AlertDetail } from './alert-detail.tsx';
+import { readFilter } from './alert-filter.ts';
 import { AlertFilters } from './alert-filters.tsx';
-import { AlertSummary } from './alert-summary.tsx';
+import { InboxList, InboxSkeleton } from './inbox-list.tsx';
 import { openAlerts, putAlert } from './open-alerts.ts';
 import { StormNotes } from './storm-notes.tsx';
+import { TriageBar } from './triage-bar.tsx';
+import { TriageKeys } from './triage-keys.tsx';
+import { useChosen } from './use-chosen.ts';
+import { useInboxKeys } from './use-inbox-keys.ts';
+import { useSingleAlert } from './use-single-alert.ts';
+import { useTriage } from './use-triage.ts';
 
 const pageSize = 40;
 
-/** The inbox: alerts as they arrive, and the chosen one beside them. j and k move, a acknowledges. */
+/** The inbox: alerts as they arrive, and the chosen one beside them. It can be worked through without a mouse. */
 export function AlertsPage({ selectedId }: { selectedId: string | null }) {
-  const { api, socket, workspace, announce, canOperate } = useWorkplace();
-  const workspaceId = workspace.id;
+  const { workspace, canOperate } = useWorkplace();
   const search = useSearch();
   const [, navigate] = useLocation();
-  const filter = readFilter(search);
   useTitle('Alerts');
 
-  const { value, error, live } = useLive(
-    () => openAlerts({ api, socket, workspaceId, filter, first: pageSize }),
-    `${workspaceId} ${search}`,
-  );
-  const more = useAction(async () => {
-    if (!live) return;
-    const variables = { workspaceId, first: pageSize, filter };
-    await loadMore(live, async (after) => (await api.query(AlertsDocument, { ...variables, after })).alerts);
-  });
+  const { value, error, live, more, filter } = useInbox(search);
   const nodes = value?.nodes ?? [];
   const listed = nodes.find(({ id }) => id === selectedId) ?? null;
   const { single, setSingle, isMissing } = useSingleAlert(selectedId, value !== null && listed === null);
   const selected = listed ?? single;
-
   const show = (alert: AlertRowFragment) => {
     live?.change((page) => putAlert(page, alert, filter));
-    setSingle(alert);
+    if (alert.id === selectedId) setSingle(alert);
   };
-  const acknowledge = useAction(async (id: string) => {
-    show((await api.mutate(AcknowledgeAlertDocument, { input: { id } })).acknowledgeAlert.alert);
-    announce('Acknowledged.');
-  });
-  const resolve = useAction(async (id: string) => {
-    show((await api.mutate(ResolveAlertDocument, { input: { id } })).resolveAlert.alert);
-    announce('Marked as over.');
-  });
-
+  const one = useOneAlert(show);
+  const triage = useTriage(show);
+  const listedIds = nodes.map(({ id }) => id);
+  const chosen = useChosen(listedIds, `${workspace.id} ${search}`);
   const hrefOf = (id: string | null) => `/alerts${id ? `/${id}` : ''}${search ? `?${search}` : ''}`;
+
   const list = useRef<HTMLUListElement>(null);
-  useShortcuts({
-    j: () => move(1),
-    k: () => move(-1),
-    a: () => {
-      if (canOperate && selected && !selected.acknowledgedAt) void acknowledge.run(selected.id);
-    },
-  });
-  const move = (by: number) => {
-    const at = nodes.findIndex(({ id }) => id === selectedId);
-    const next = nodes[at < 0 ? 0 : Math.min(nodes.length - 1, Math.max(0, at + by))];
-    if (!next) return;
-    navigate(hrefOf(next.id), { replace: true });
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[aria-current]')?.focus());
+  const acknowledge = async (alerts: readonly AlertRowFragment[]) => {
+    if (!triage.isBusy && (await triage.acknowledge(alerts.map(({ id }) => id)))) chosen.clear();
   };
+  const judge = async (alerts: readonly AlertRowFragment[], verdict: Parameters<typeof triage.judge>[1]) => {
+    if (!triage.isBusy && (await triage.judge(alerts, verdict))) chosen.clear();
+  };
+  const undo = () => {
+    if (!triage.isBusy && triage.outcome && triage.outcome.undo.length > 0) void triage.undo();
+  };
+  const keys = useInboxKeys({
+    ...{ list, nodes, chosen, canOperate, open: selected, onUndo: undo },
+    onOpen: (id) => navigate(hrefOf(id), { replace: true }),
+    onAcknowledge: (alerts) => void acknowledge(alerts),
+    onJudge: (alerts, verdict) => void judge(alerts, verdict),
+  });
+  const chosenAlerts = nodes.filter(({ id }) => chosen.has(id));
 
   return (
     <>
@@ -86,47 +75,46 @@ export function AlertsPage({ selectedId }: { selectedId: string | null }) {
         <h1>Alerts</h1>
         <AlertFilters search={search} onChange={(next) => navigate(`/alerts${next ? `?${next}` : ''}`)} />
       </div>
-      <StormNotes />
+      {!selectedId && <StormNotes />}
       {!value && error && (
         <EmptyState icon={<CloudOff aria-hidden />} title="The alerts could not be loaded">
           <p role="alert">{error.message}</p>
           <Button onClick={() => live?.reload()}>Try again</Button>
         </EmptyState>
       )}
-      {value && nodes.length === 0 && !selectedId && (
-        <EmptyState icon={<Bell aria-hidden />} title={search ? 'No alert matches' : 'No alerts yet'}>
-          <p>
-            {search
-              ? 'Choose other filters to see more.'
-              : 'When a camera sees something that a zone’s rules ask for, it shows up here at once.'}
-          </p>
-        </EmptyState>
-      )}
+      {value && nodes.length === 0 && !selectedId && <NothingListed isFiltered={search !== ''} />}
       {!error && (!value || nodes.length > 0 || selectedId) && (
         <div className="inbox" data-selected={selectedId ? true : undefined}>
           <div className="inbox-list">
             {!selectedId && nodes.length > 0 && (
               <p className="inbox-hint faint small">
-                Choose an alert to see it. <kbd>j</kbd> and <kbd>k</kbd> move, <kbd>a</kbd> acknowledges.
+                Choose an alert to see it. <kbd>j</kbd> and <kbd>k</kbd> move, <kbd>Enter</kbd> opens, <kbd>e</kbd>{' '}
+                acknowledges.{' '}
+                <button type="button" className="link-button" aria-keyshortcuts="?" onClick={keys.openHelp}>
+                  <Keyboard aria-hidden /> All keys
+                </button>
               </p>
             )}
             {!value && <InboxSkeleton />}
-            <ul ref={list} aria-label="Alerts">
-              {nodes.map((alert) => (
-                <li key={alert.id}>
-                  <Link
-                    href={hrefOf(alert.id)}
-                    className="alert-row"
-                    data-acknowledged={alert.acknowledgedAt ? true : undefined}
-                    aria-current={alert.id === selectedId ? 'true' : undefined}
-                  >
-                    <AlertSummary alert={alert} />
-                    {!alert.acknowledgedAt && <span className="visually-hidden">, not acknowledged</span>}
-                  </Link>
-                </li>
-              ))}
-            </ul>
+            <InboxList
+              ref={list}
+              alerts={nodes}
+              selectedId={selectedId}
+              chosen={chosen}
+              hrefOf={hrefOf}
+              onMove={keys.move}
+            />
             {value?.next && <ShowMore more={more} />}
+            <TriageBar
+              chosen={chosen}
+              isBusy={triage.isBusy}
+              error={triage.error}
+              outcome={triage.outcome}
+              onAcknowledge={() => void acknowledge(chosenAlerts)}
+              onJudge={(verdict) => void judge(chosenAlerts, verdict)}
+              onUndo={undo}
+              onForget={triage.forget}
+            />
           </div>
           <div className="inbox-detail">
             {selected && (
@@ -134,10 +122,10 @@ export function AlertsPage({ selectedId }: { selectedId: string | null }) {
                 key={selected.id}
                 alert={selected}
                 backHref={hrefOf(null)}
-                isBusy={acknowledge.isBusy || resolve.isBusy}
-                error={acknowledge.error ?? resolve.error}
-                onAcknowledge={() => void acknowledge.run(selected.id)}
-                onResolve={() => void resolve.run(selected.id)}
+                isBusy={one.isBusy}
+                error={one.error}
+                onAcknowledge={() => void one.acknowledge(selected.id)}
+                onResolve={() => void one.resolve(selected.id)}
                 onChange={show}
               />
             )}
@@ -152,57 +140,60 @@ export function AlertsPage({ selectedId }: { selectedId: string | null }) {
           </div>
         </div>
       )}
+      {keys.isHelpOpen && <TriageKeys onClose={keys.closeHelp} />}
     </>
   );
 }
 
-function InboxSkeleton() {
-  return (
-    <div role="status" aria-label="Loading alerts">
-      {[1, 2, 3, 4, 5, 6].map((place) => (
-        <div key={place} className="alert-row" aria-hidden>
-          <span className="alert-thumb skeleton" />
-          <span className="alert-text">
-            <span className="skeleton" style={{ height: '2.500rem' }} />
-          </span>
-        </div>
-      ))}
-    </div>
+/** The alerts that the address asks for, kept current, and the next page of them. */
+function useInbox(search: string) {
+  const { api, socket, workspace } = useWorkplace();
+  const workspaceId = workspace.id;
+  const filter = readFilter(search);
+  const state = useLive(
+    () => openAlerts({ api, socket, workspaceId, filter, first: pageSize }),
+    `${workspaceId} ${search}`,
   );
+  const more = useAction(async () => {
+    if (!state.live) return;
+    const variables = { workspaceId, first: pageSize, filter };
+    await loadMore(state.live, async (after) => (await api.query(AlertsDocument, { ...variables, after })).alerts);
+  });
+  return { ...state, more, filter };
 }
 
-function readFilter(search: string): AlertFilter {
-  const params = new URLSearchParams(search);
-  const state = params.get('state');
+/** What the buttons of the open alert do. */
+function useOneAlert(show: (alert: AlertRowFragment) => void) {
+  const { api, announce } = useWorkplace();
+  const acknowledge = useAction(async (id: string) => {
+    show((await api.mutate(AcknowledgeAlertDocument, { input: { id } })).acknowledgeAlert.alert);
+    announce('Acknowledged.');
+  });
+  const resolve = useAction(async (id: string) => {
+    show((await api.mutate(ResolveAlertDocument, { input: { id } })).resolveAlert.alert);
+    announce('Marked as over.');
+  });
   return {
-    cameraId: params.get('camera'),
-    digestId: params.get('digest'),
-    eventClass: params.get('class') as EventClass | null,
-    ...(state === 'unread' ? { acknowledged: false } : { state: state as AlertState | null }),
+    acknowledge: acknowledge.run,
+    resolve: resolve.run,
+    isBusy: acknowledge.isBusy || resolve.isBusy,
+    error: acknowledge.error ?? resolve.error,
   };
 }
 
-/** An alert that was linked to and is not on the page of the list. */
-function useSingleAlert(id: string | null, isWanted: boolean) {
-  const { api } = useWorkplace();
-  const [found, setFound] = useState<{ id: string; alert: AlertRowFragment | null } | null>(null);
-  useEffect(() => {
-    if (!id || !isWanted) return;
-    let isOver = false;
-    api.query(AlertPageDocument, { id }).then(
-      ({ alert }) => {
-        if (!isOver) setFound({ id, alert });
-      },
-      () => {},
-    );
-    return () => {
-      isOver = true;
-    };
-  }, [api, id, isWanted]);
-  const single = found?.id === id ? found : null;
-  return {
-    single: single?.alert ?? null,
-    isMissing: single !== null && single.alert === null,
-    setSingle: (alert: AlertRowFragment) => setFound({ id: alert.id, alert }),
-  };
+function NothingListed({ isFiltered }: { isFiltered: boolean }) {
+  return (
+    <EmptyState icon={<Bell aria-hidden />} title={isFiltered ? 'No alert matches' : 'No alerts yet'}>
+      <p>
+        {isFiltered
+          ? 'Choose other filters to see more.'
+          : 'When a camera sees something that a zone’s rules ask for, it shows up here at once.'}
+      </p>
+      {isFiltered && (
+        <Link href="/alerts" className="button">
+          All alerts
+        </Link>
+      )}
+    </EmptyState>
+  );
 }

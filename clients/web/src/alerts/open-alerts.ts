@@ -11,6 +11,7 @@ import {
   openLive,
 } from '../../../kit/index.ts';
 import { type Page, replaceNode, steadyImage, toPage } from '../lists.ts';
+import { matchesFilter } from './alert-filter.ts';
 
 interface AlertsOptions {
   readonly api: Api;
@@ -58,19 +59,10 @@ export function putAlert(
       return { ...alert, snapshot, clip: steadyImage(shown.clip, alert.clip) };
     });
   }
-  if (!matches(alert, filter)) return page;
+  if (!matchesFilter(alert, filter)) return page;
   const at = page.nodes.findIndex(({ since }) => since <= alert.since);
   // Older than everything that is shown: it belongs to a page that is not loaded yet.
   if (at < 0 && page.next !== null) return page;
   const nodes = at < 0 ? [...page.nodes, alert] : page.nodes.toSpliced(at, 0, alert);
   return { ...page, nodes, totalCount: page.totalCount + 1 };
-}
-
-function matches(alert: AlertRowFragment, filter: AlertFilter): boolean {
-  const { cameraId, eventClass, state, acknowledged, digestId } = filter;
-  if (cameraId && alert.camera.id !== cameraId) return false;
-  if (eventClass && alert.eventClass !== eventClass) return false;
-  if (state && alert.state !== state) return false;
-  if (digestId && alert.digest?.id !== digestId) return false;
-  return acknowledged === null || acknowledged === undefined || (alert.acknowledgedAt !== null) === acknowledged;
 }

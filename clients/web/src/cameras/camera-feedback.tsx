@@ -4,19 +4,31 @@ import {
   type CameraFeedbackQuery,
   FeedCursorDocument,
   type FixtureRowFragment,
+  type MissedAlertRowFragment,
   openLive,
   type ZoneShapeFragment,
 } from '../../../kit/index.ts';
 import { Button } from '../elements/button.tsx';
 import { useLive, useWorkplace } from '../workplace.tsx';
+import { AlertCharts } from './alert-charts.tsx';
 import { AlertStatistics } from './alert-statistics.tsx';
 import { FixtureList } from './fixture-list.tsx';
+import { MissedAlertList } from './missed-alert-list.tsx';
+import { ownTimeZone } from './zone-hours.ts';
 
-const events = ['alert.raised', 'alert.feedbackGiven', 'alert.missed', 'camera.fixtureRemoved'];
+const events = [
+  'alert.raised',
+  'alert.feedbackGiven',
+  'alert.missed',
+  'alert.missedWithdrawn',
+  'camera.fixtureRemoved',
+];
 
 interface Shown {
   /** null: the camera is gone. */
   readonly camera: CameraFeedbackQuery['camera'];
+  readonly missed: readonly MissedAlertRowFragment[];
+  readonly missedCount: number;
 }
 
 interface CameraFeedbackProps {
@@ -36,8 +48,13 @@ export function CameraFeedback({ cameraId, zones, onActive }: CameraFeedbackProp
         variables: { workspaceId: workspace.id, filter: { cameraId, types: events } },
         load: async () => {
           const { videos } = await api.query(FeedCursorDocument, { workspaceId: workspace.id });
-          const { camera } = await api.query(CameraFeedbackDocument, { id: cameraId });
-          return { value: { camera }, cursor: videos.feedCursor };
+          const of = { id: cameraId, workspaceId: workspace.id, timeZone: ownTimeZone() };
+          const { camera, missedAlerts } = await api.query(CameraFeedbackDocument, of);
+          const missed = missedAlerts.edges.map(({ node }) => node);
+          return {
+            value: { camera, missed, missedCount: missedAlerts.totalCount } as Shown,
+            cursor: videos.feedCursor,
+          };
         },
         apply: () => 'reload',
       }),
@@ -67,12 +84,15 @@ export function CameraFeedback({ cameraId, zones, onActive }: CameraFeedbackProp
   return (
     <section className="camera-feedback" aria-label="Feedback">
       <AlertStatistics cameraId={cameraId} zones={zones} statistics={value.camera.alertStatistics} />
+      <AlertCharts statistics={value.camera.alertStatistics} />
+      <MissedAlertList missed={value.missed} count={value.missedCount} onWithdrawn={() => live?.reload()} />
       <FixtureList
         fixtures={value.camera.fixtures}
         onActive={onActive}
         onRemoved={(id) => {
           onActive(null);
-          live?.change(({ camera }) => ({
+          live?.change(({ camera, ...rest }) => ({
+            ...rest,
             camera: camera && { ...camera, fixtures: camera.fixtures.filter((fixture) => fixture.id !== id) },
           }));
         }}
