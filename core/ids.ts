@@ -14,6 +14,7 @@ export const idPrefixes = {
   zone: 'zon',
   accessEvent: 'acc',
   recording: 'rec',
+  track: 'trk',
   alert: 'alt',
   alertDigest: 'dig',
   fixture: 'fix',

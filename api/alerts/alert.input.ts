@@ -51,6 +51,13 @@ export class AlertFilter {
     description: 'Only those of which somebody said whether they were right, or only others.',
   })
   judged?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Only those whose English sentence contains each of these words, or parts of words, in any case; at most 200 characters.',
+  })
+  textContains?: string | null;
 }
 
 @InputType({ description: 'Which alert was seen.' })

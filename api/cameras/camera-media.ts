@@ -1,5 +1,5 @@
 /**
- * Pictures of cameras and alerts over HTTP: the live playlist, recorded chunks, snapshots and clips.
+ * Pictures of cameras and alerts over HTTP: the live playlist, footage of a span, recorded chunks, snapshots and clips.
  *
  * Every address is checked against its token before anything is looked up; only names that the system makes are read.
  */
@@ -7,10 +7,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../../core/app.ts';
 import { findCamera } from '../../core/domain/cameras/index.ts';
-import { listLatestChunks } from '../../core/domain/recordings/index.ts';
+import { listChunksByMedia, listLatestChunks } from '../../core/domain/recordings/index.ts';
 import { AppError } from '../../core/errors.ts';
 import { checkMediaToken } from '../media/media-link.ts';
 import { sendObject } from '../media/send-object.ts';
+import { type FootageSpan, mostFootageChunks, planFootage, readFootageName } from './footage.plan.ts';
 import { liveChunkCount, planLivePlaylist } from './live-playlist.plan.ts';
 
 interface MediaRequest {
@@ -26,6 +27,8 @@ export async function registerCameraMedia(fastify: FastifyInstance, app: App): P
     checkMediaToken(app.mediaKeys, { token, key: prefix + path, nowMs: app.clock.now() });
     const media = { request, reply };
     if (path === 'live.m3u8') return sendLivePlaylist(app, media, id);
+    const span = readFootageName(path);
+    if (span) return sendFootage(app, media, { cameraId: id, span });
     if (/^snapshot-\d+\.jpg$/.test(path)) return sendSnapshot(app, media, { cameraId: id, key: prefix + path });
     if (/^rec\/rec_\w+\/(init\.mp4|\d+\.m4s)$/.test(path)) {
       return sendObject(app.storage, media, { key: prefix + path, contentType: 'video/mp4', isImmutable: true });
@@ -50,6 +53,15 @@ async function sendLivePlaylist(app: App, { reply }: MediaRequest, cameraId: str
   return reply
     .headers({ 'content-type': 'application/vnd.apple.mpegurl', 'cache-control': 'private, no-cache' })
     .send(planLivePlaylist(chunks, { prefix: `cameras/${cameraId}/`, hasEnded }));
+}
+
+async function sendFootage(app: App, { reply }: MediaRequest, of: { cameraId: string; span: FootageSpan }) {
+  const { cameraId, span } = of;
+  const chunks = await listChunksByMedia(app.db, { cameraId, ...span, limit: mostFootageChunks });
+  if (chunks.length === 0) throw noSuchMedia();
+  return reply
+    .headers({ 'content-type': 'application/vnd.apple.mpegurl', 'cache-control': 'private, no-cache' })
+    .send(planFootage(chunks, span, `cameras/${cameraId}/`));
 }
 
 /** A picture that was replaced meanwhile answers with its successor: addresses outlive pictures. */

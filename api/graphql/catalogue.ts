@@ -7,6 +7,7 @@ import * as feeds from '../feeds/index.ts';
 import * as imports from '../imports/index.ts';
 import * as subtitles from '../subtitles/index.ts';
 import * as system from '../system/index.ts';
+import * as tracks from '../tracks/index.ts';
 import * as videos from '../videos/index.ts';
 import type { NodeSource } from './node.ts';
 
@@ -17,6 +18,7 @@ export const nounResolvers = [
   ...subtitles.resolvers,
   ...cameras.resolvers,
   ...alerts.resolvers,
+  ...tracks.resolvers,
   ...feeds.resolvers,
   ...system.resolvers,
 ] as const;
@@ -27,4 +29,5 @@ export const nodeSources: readonly NodeSource[] = [
   ...subtitles.nodes,
   ...cameras.nodes,
   ...alerts.nodes,
+  ...tracks.nodes,
 ];

@@ -10,6 +10,7 @@ import { alertLoaders } from '../alerts/alert.loader.ts';
 import { cameraLoaders } from '../cameras/camera.loader.ts';
 import { importLoaders } from '../imports/import.loader.ts';
 import { subtitleLoaders } from '../subtitles/subtitle.loader.ts';
+import { trackLoaders } from '../tracks/track.loader.ts';
 import { videoLoaders } from '../videos/video.loader.ts';
 
 export interface Context {
@@ -39,5 +40,6 @@ export function createLoaders(app: { db: Db }) {
     ...subtitleLoaders(app.db),
     ...cameraLoaders(app.db),
     ...alertLoaders(app.db),
+    ...trackLoaders(app.db),
   };
 }

@@ -25,6 +25,7 @@ const typeNames: Partial<Record<IdKind, string>> = {
   alertDigest: 'AlertDigest',
   fixture: 'Fixture',
   missedAlert: 'MissedAlert',
+  track: 'Track',
 };
 
 /** Use as `@ObjectType({ implements: Node, description })`; the id field is inherited. */

@@ -51,7 +51,7 @@ it('asks the database as often for ten nodes of a kind as for one', async () => 
   for (let i = 0; i < 10; i++) many.push(await seedWorkspace(t.app, workspaceId, `node-${i}`));
   let queries = 0;
   t.app.pool.on('acquire', () => queries++);
-  for (const kind of ['video', 'rendition', 'camera', 'zone', 'alert'] as const) {
+  for (const kind of ['video', 'rendition', 'camera', 'zone', 'alert', 'track'] as const) {
     const count = async (ids: readonly string[]): Promise<number> => {
       queries = 0;
       const reply = await api.post('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { token, variables: { ids } });

@@ -77,6 +77,11 @@ function aimed(): Record<string, object[]> {
       { filter: { cameraId: ids.camera, digestId: ids.alertDigest }, first: 2 },
     ],
     'Query.alertDigests': [{ workspaceId, first: 2 }],
+    'Query.tracks': [
+      { workspaceId, first: 2 },
+      { filter: { cameraIds: [ids.camera] }, first: 2 },
+      { filter: { zoneId: ids.zone }, first: 2 },
+    ],
     'Mutation.addMember': [{ input: { workspaceId, email: stranger.email, role: 'VIEWER' } }],
     'Mutation.changeMemberRole': [
       { input: { workspaceId, userId: member.userId, role: 'ADMIN' } },
@@ -150,6 +155,7 @@ const nodeTypes: Partial<Record<IdKind, string>> = {
   alertDigest: 'AlertDigest',
   fixture: 'Fixture',
   missedAlert: 'MissedAlert',
+  track: 'Track',
 };
 
 function nodeIds(): Record<string, string> {
@@ -338,7 +344,8 @@ describe('the walk', () => {
           expectNothingOf(reply);
           if (!token && key !== 'Query.viewer')
             expect({ key, data: isNothing(reply.data?.[name]) }).toEqual({ key, data: true });
-          const isList = ['Query.alerts', 'Query.missedAlerts'].includes(key) && !('workspaceId' in variables);
+          const isList =
+            ['Query.alerts', 'Query.missedAlerts', 'Query.tracks'].includes(key) && !('workspaceId' in variables);
           if (aims && isList && token) expect(reply.data[name].edges).toEqual([]);
           else if (aims) expect({ key, data: isNothing(reply.data?.[name]) }).toEqual({ key, data: true });
           const codes = reply.errors?.map(({ extensions }) => extensions.code) ?? [];

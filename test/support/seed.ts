@@ -22,6 +22,7 @@ export async function seedWorkspace(app: App, workspaceId: string, word: string)
     'fixture',
     'missedAlert',
     'accessEvent',
+    'track',
   ] as const;
   const ids = Object.fromEntries(kinds.map((kind) => [kind, newId(kind)])) as Seeded;
   const now = new Date(app.clock.now());
@@ -125,6 +126,13 @@ export async function seedWorkspace(app: App, workspaceId: string, word: string)
     data: {
       ...{ id: ids.accessEvent, workspaceId, cameraId: ids.camera, zoneId: ids.zone, kind: 'GRANTED', people: 1 },
       ...{ door: word, externalId: word, at: now, createdAt: now },
+    },
+  });
+  await db.track.create({
+    data: {
+      ...{ id: ids.track, workspaceId, cameraId: ids.camera, trackKey: word, kind: 'PERSON', confidence: 0.9 },
+      ...{ firstAt: now, lastAt: now, firstPtsUs: 0n, lastPtsUs: 1n, zoneIds: [ids.zone], path: new Uint8Array(10) },
+      visits: [{ zoneId: ids.zone, fromUs: 0, toUs: 1, insideUs: 1 }],
     },
   });
   const media = [

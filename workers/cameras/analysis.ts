@@ -13,7 +13,8 @@ import {
   isWithinSchedule,
   type Zone,
 } from '../../core/domain/cameras/index.ts';
-import { type Analyzer, openAnalyzer } from '../inference/analyzer.ts';
+import { longestTrackUs } from '../../core/domain/tracks/index.ts';
+import { type AnalysisStep, type Analyzer, openAnalyzer } from '../inference/analyzer.ts';
 import type { Detection, Detector } from '../inference/detector.ts';
 import type { EventModel } from '../inference/event-model.ts';
 import { type EventWatch, openEventWatch } from '../inference/event-watch.ts';
@@ -24,9 +25,11 @@ import {
   planPictureSize,
   unpackPicture,
 } from '../inference/picture.ts';
+import { openTrackLog, type TrackLog, type TrackLogState } from '../inference/track-log.ts';
 import type { CameraMetrics } from './camera-metrics.ts';
 import { type EpisodeReporter, openEpisodeReporter } from './episode-reporter.ts';
 import type { TimeLine } from './time-line.ts';
+import { openTrackReporter } from './track-reporter.ts';
 
 /** After a longer gap nobody can say that an episode went on. */
 const longestGapUs = 60_000_000;
@@ -49,6 +52,8 @@ export interface Analysis {
   look(view: AnalysisView): void;
   /** A packed picture. Resolves when it is analysed: sources that can wait should. Rejects when the detector failed. */
   push(packed: Uint8Array, mediaUs: number, line: { timeLine: TimeLine; isLive: boolean }): Promise<void>;
+  /** Nothing more comes: what is still seen is told as it is. */
+  finish(): void;
   /** What has been found is written when this resolves; the checkpoint is of the moment it was called. */
   settle(): Promise<{ analysedUs: number | null; checkpoint: unknown }>;
   /** What doors have told, in the order of its sequence; the next frame is judged with it. */
@@ -61,6 +66,7 @@ export interface Analysis {
 interface Checkpoint {
   readonly analyzer: unknown;
   readonly events: unknown;
+  readonly tracks: TrackLogState;
   /** Of the last access event that the analyzer has. */
   readonly toldSequence: number;
 }
@@ -77,10 +83,12 @@ export function openAnalysis(
 ): Analysis {
   const { lease, metrics, detector, eventModel } = options;
   const reporter: EpisodeReporter = openEpisodeReporter(app, { lease, metrics });
+  const trackReporter = openTrackReporter(app, { lease, metrics });
   let saved = options.saved.checkpoint as Checkpoint | null;
   let analysedUs = saved === null ? null : options.saved.analysedUs;
   let analyzer: Analyzer | null = null;
   let events: EventWatch | null = null;
+  let trackLog: TrackLog | null = null;
   let view: AnalysisView | null = null;
   let watching: readonly boolean[] = [];
   let pictureSize: PictureSize = motionSize;
@@ -103,14 +111,32 @@ export function openAnalysis(
     events = eventModel ? openEventWatch(eventModel) : null;
     events?.setClosedZones(zones.filter(({ rules }) => rules.restricted?.enabled).map(({ polygon }) => polygon));
     const isRestored = before !== null && analyzer.restore(before.analyzer);
+    trackLog = openTracks(displayAspect, before?.tracks, isRestored);
     toldSequence = isRestored ? before.toldSequence : 0;
     if (!isRestored) return false;
     events?.restore(before.events);
     return true;
   }
 
+  /** Tracks of an analyzer that does not go on are over. */
+  function openTracks(aspect: number, before: TrackLogState | undefined, isRestored: boolean): TrackLog {
+    const limits = { longestUs: longestTrackUs, aspect };
+    if (isRestored) return openTrackLog(limits, before);
+    if (before) trackReporter.report(openTrackLog(limits, before).end());
+    return openTrackLog(limits);
+  }
+
   function takeCheckpoint(): Checkpoint | null {
-    return analyzer ? { analyzer: analyzer.checkpoint(), events: events?.checkpoint() ?? null, toldSequence } : saved;
+    if (!analyzer || !trackLog) return saved;
+    const tracks = structuredClone(trackLog.state);
+    return { analyzer: analyzer.checkpoint(), events: events?.checkpoint() ?? null, tracks, toldSequence };
+  }
+
+  function logTracks({ tracks }: AnalysisStep, colour: ColourPicture, at: { ptsUs: number; wallMs: number }): void {
+    if (!trackLog || !view) return;
+    const { reports, refused } = trackLog.see({ tracks, colour, zones: view.zones, ...at });
+    trackReporter.report(reports);
+    metrics.droppedTracks.inc(refused);
   }
 
   /**
@@ -164,9 +190,9 @@ export function openAnalysis(
     const detections = isWanted ? await detectIn(detector, picture.colour) : null;
     const probabilities = events?.probabilities ?? null;
     const accessSignals = takeSignals(timeLine);
-    const { transitions, eventFrame } = analyzer.push({
-      ...{ ...picture, detections, probabilities, accessSignals, ptsUs: mediaUs },
-    });
+    const step = analyzer.push({ ...picture, detections, probabilities, accessSignals, ptsUs: mediaUs });
+    const { transitions, eventFrame } = step;
+    logTracks(step, picture.colour, { ptsUs: mediaUs, wallMs: timeLine.wallMs(mediaUs) });
     if (events && eventFrame) await tellEvents(events, eventFrame, mediaUs);
     analysedUs = mediaUs;
     metrics.analysedFrames.inc();
@@ -179,6 +205,9 @@ export function openAnalysis(
       await inFlight;
       const isContinued = analysedUs !== null && firstUs - analysedUs <= longestGapUs;
       if (!isContinued) {
+        const ended = trackLog ?? (saved && openTracks(next.displayAspect, saved.tracks, true));
+        if (ended) trackReporter.report(ended.end());
+        trackLog = null;
         analyzer = null;
         saved = null;
         heard = [];
@@ -202,10 +231,14 @@ export function openAnalysis(
       inFlight = analysed.catch(() => {});
       return analysed;
     },
+    finish() {
+      if (trackLog) trackReporter.report(trackLog.end());
+    },
     async settle() {
       await inFlight;
       const state = { analysedUs, checkpoint: takeCheckpoint() };
       await reporter.settled();
+      await trackReporter.flush();
       return state;
     },
     hear(accessEvents) {

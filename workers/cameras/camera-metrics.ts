@@ -14,6 +14,8 @@ export interface CameraMetrics {
   readonly droppedFrames: Counter;
   readonly connections: Counter;
   readonly suppressedAlerts: Counter;
+  readonly tracks: Counter;
+  readonly droppedTracks: Counter;
 }
 
 export function openCameraMetrics({ metrics }: Pick<App, 'metrics'>): CameraMetrics {
@@ -34,5 +36,7 @@ export function openCameraMetrics({ metrics }: Pick<App, 'metrics'>): CameraMetr
       'suppressed_alerts_total',
       'Episodes that were not raised because a fixture stands there.',
     ),
+    tracks: counter('tracks_total', 'Tracks that were written, or written anew.'),
+    droppedTracks: counter('dropped_tracks_total', 'Tracks that were not kept because there were too many.'),
   };
 }

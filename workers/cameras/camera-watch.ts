@@ -328,6 +328,7 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
 
   /** Leaves everything so that another worker can go on at once. */
   async function close(): Promise<void> {
+    if (isLast) analysis.finish();
     await renew().catch((error) => (isLost(error) ? undefined : Promise.reject(error)));
     if (isLast) await makeAlertMedia(app, { lease, signal: workerStop, isLast });
     await releaseCameraLease(app.db, lease);

@@ -6,6 +6,7 @@ import { pruneFeed } from '../../core/domain/feeds/index.ts';
 import { reconcileImports } from '../../core/domain/imports/index.ts';
 import { pruneRecordings } from '../../core/domain/recordings/index.ts';
 import { reconcileSubtitles } from '../../core/domain/subtitles/index.ts';
+import { pruneTracks } from '../../core/domain/tracks/index.ts';
 import {
   enqueueHashes,
   freeColdRenditions,
@@ -39,6 +40,7 @@ const chores: readonly Chore[] = [
   { name: 'upgrade popular videos', everyMs: 60_000, run: findUpgrades },
   { name: 'prune feed', everyMs: 3600_000, run: (app) => pruneFeed(app) },
   { name: 'prune access events', everyMs: 3600_000, run: pruneAccessEvents },
+  { name: 'prune tracks', everyMs: 10 * 60_000, run: pruneTracks },
 ];
 
 /** How many loops there are, each asleep between its rounds. */

@@ -13,7 +13,7 @@ import { type EpisodeClass, freshState, freshZone, type ZoneState } from './anal
 import { createScratch, learn, type Segmentation, segment } from './background.ts';
 import { type Blob, createBlobScratch, findBlobs } from './blobs.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
-import type { Detection } from './detector.ts';
+import type { Detection, ObjectKind } from './detector.ts';
 import {
   advanceEpisode,
   type Box,
@@ -66,6 +66,9 @@ export type TrackView = {
   readonly isObserved: boolean;
   /** 0 while nothing says that this is a person. */
   readonly personConfidence: number;
+  /** A detector's word for it, and how sure it is; null: none has named it. */
+  readonly kind: ObjectKind | null;
+  readonly kindScore: number;
 };
 
 export type EpisodeTransition = {
@@ -314,6 +317,8 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
       foot: { x: round(foot.x / width), y: round(foot.y / height) },
       isObserved: track.isObserved,
       personConfidence: round(personConfidence(track)),
+      kind: track.kind,
+      kindScore: round(track.kindScore),
     };
   }
 

@@ -37,6 +37,8 @@ import type { AlertFacts, WhyEntry } from './alert-facts.ts';
 import { composeSentence } from './alert-sentence.rules.ts';
 import { suppressByFixture } from './fixture.service.ts';
 
+const longestSearch = 200;
+
 type ChangeApp = Pick<App, 'db' | 'bell' | 'clock'>;
 /** Runs first in the transaction and throws when the caller has lost the right to write (a watcher's lease). */
 export type Guard = (tx: Db) => Promise<void>;
@@ -194,6 +196,9 @@ export function listAlerts(
   const workspaceId = resolveWorkspaceId(principal, query.workspaceId);
   requirePermission(principal, workspaceId, 'alerts:read');
   const filter = query.filter ?? {};
+  if ((filter.textContains?.length ?? 0) > longestSearch) {
+    throw new AppError('invalid', `textContains: at most ${longestSearch} characters.`);
+  }
   return app.db.$transaction(
     async (tx) => ({
       feedCursor: await currentCursor(tx, workspaceId),

@@ -18,6 +18,8 @@ export interface AlertFilter {
   readonly verdict?: AlertVerdict | null;
   /** Whether somebody has said anything of it. */
   readonly judged?: boolean | null;
+  /** Words that the sentence must contain, each of them, in any case. */
+  readonly textContains?: string | null;
 }
 
 export interface AlertPage {
@@ -110,8 +112,22 @@ function whereOf(workspaceId: string, filter: AlertFilter) {
     ...((since || until) && { since: { ...(since && { gte: since }), ...(until && { lt: until }) } }),
     ...(acknowledged != null && { acknowledgedAt: acknowledged ? { not: null } : null }),
     ...(digestId && { digestId }),
-    AND: [verdict ? { verdict } : {}, judged == null ? {} : { verdict: judged ? { not: null } : null }],
+    AND: [
+      verdict ? { verdict } : {},
+      judged == null ? {} : { verdict: judged ? { not: null } : null },
+      // Sentences are short and a workspace has few: a comparison of each finds parts of words too, in whatever language.
+      ...wordsOf(filter.textContains ?? '').map((word) => ({ text: containing(word) })),
+    ],
   };
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
+
+/** As it is written: what LIKE takes for a wildcard is none. */
+function containing(word: string) {
+  return { contains: word.replaceAll(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const };
 }
 
 /** Null when the episode has an alert already. */

@@ -1,0 +1,15 @@
+/** Tracks: the only door to this module. */
+
+export { listTracks, pruneTracks, recordTracks, type TrackFilter } from './track.service.ts';
+export { findTracks } from './track.store.ts';
+export {
+  longestTrackUs,
+  type Track,
+  type TrackBox,
+  type TrackColour,
+  type TrackDirection,
+  type TrackKind,
+  type TrackReport,
+  type ZoneVisit,
+} from './track.ts';
+export { unpackPath } from './track-path.rules.ts';
