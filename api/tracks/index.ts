@@ -1,6 +1,6 @@
 /** What tracks add to the schema. */
 
-import { TrackResolver, trackNode } from './track.resolver.ts';
+import { AlertTracksResolver, TrackResolver, trackNode } from './track.resolver.ts';
 
-export const resolvers = [TrackResolver] as const;
+export const resolvers = [TrackResolver, AlertTracksResolver] as const;
 export const nodes = [trackNode];

@@ -1,13 +1,17 @@
 /** Tracks: how they are searched, and what is computed from a row. */
 
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { allowed } from '../../core/domain/accounts/index.ts';
+import { allowed, requirePermission } from '../../core/domain/accounts/index.ts';
+import type { Alert as AlertRow } from '../../core/domain/alerts/index.ts';
 import {
+  listClipTracks,
   listTracks,
+  type TrackBox,
   type Track as TrackRow,
   unpackPath,
   type ZoneVisit as Visit,
 } from '../../core/domain/tracks/index.ts';
+import { Alert } from '../alerts/alert.type.ts';
 import { Camera } from '../cameras/camera.type.ts';
 import { footageKey } from '../cameras/footage.plan.ts';
 import { readPage, toConnection } from '../graphql/connection.ts';
@@ -16,7 +20,7 @@ import type { NodeSource } from '../graphql/node.ts';
 import { Playback } from '../media/media.type.ts';
 import { linkMedia } from '../media/media-link.ts';
 import { TrackFilter } from './track.input.ts';
-import { Track, TrackConnection, TrackPoint, ZoneVisit } from './track.type.ts';
+import { ClipTrack, Track, TrackConnection, TrackPoint, ZoneVisit } from './track.type.ts';
 
 @Resolver(() => Track)
 export class TrackResolver {
@@ -54,7 +58,7 @@ export class TrackResolver {
 
   @FieldResolver(() => [TrackPoint], { description: 'Where it was, as few points as tell it; at most 48.' })
   path(@Root() { path }: TrackRow): TrackPoint[] {
-    return unpackPath(path, 0).map(({ atUs, ...box }) => ({ atMs: atUs / 1000, ...box }));
+    return unpackPath(path, 0).map(toPoint);
   }
 
   @FieldResolver(() => Playback, {
@@ -65,6 +69,23 @@ export class TrackResolver {
     const { url, expiresAt } = linkMedia(context, `cameras/${cameraId}/`, key);
     return { hlsUrl: url, expiresAt };
   }
+}
+
+@Resolver(() => Alert)
+export class AlertTracksResolver {
+  @FieldResolver(() => [ClipTrack], {
+    description:
+      'What moves in its clip, in the time of the clip, to be drawn over it; none while there is no clip, and after the footage has gone. Needs cameras:read.',
+  })
+  async tracks(@Root() alert: AlertRow, @Ctx() { app, principal }: Context): Promise<ClipTrack[]> {
+    requirePermission(principal, alert.workspaceId, 'cameras:read');
+    const shown = await listClipTracks(app, alert);
+    return shown.map(({ track, path }) => ({ track, path: path.map(toPoint) }));
+  }
+}
+
+function toPoint({ atUs, ...box }: TrackBox): TrackPoint {
+  return { atMs: Math.round(atUs / 1000), ...box };
 }
 
 export const trackNode: NodeSource = {

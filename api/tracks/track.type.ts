@@ -131,5 +131,16 @@ export class Track extends Node {
   lastAt!: Date;
 }
 
+@ObjectType({ description: 'A track as the clip of an alert shows it.' })
+export class ClipTrack {
+  @Field(() => Track, { description: 'The track.' })
+  track!: object;
+
+  @Field(() => [TrackPoint], {
+    description: 'Its path in the time of the clip: below zero before its beginning; at most 48 points.',
+  })
+  path!: TrackPoint[];
+}
+
 export const TrackConnection = createConnectionType(Track);
 export type TrackConnection = InstanceType<typeof TrackConnection>;

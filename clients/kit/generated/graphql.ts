@@ -21,6 +21,14 @@ export type AcknowledgeAlertInput = {
   id: string;
 };
 
+/** Which alerts were seen. */
+export type AcknowledgeAlertsInput = {
+  /** The alerts: 1 to 100. */
+  ids: Array<string>;
+  /** Their workspace; without it, your first. */
+  workspaceId?: string | null | undefined;
+};
+
 /** A user who is to join a workspace. */
 export type AddMemberInput = {
   /** The address of an existing account. */
@@ -37,16 +45,24 @@ export type AlertFilter = {
   acknowledged?: boolean | null | undefined;
   /** Only of this camera. */
   cameraId?: string | null | undefined;
+  /** Only those that this digest counts. */
+  digestId?: string | null | undefined;
   /** Only of this class. */
   eventClass?: EventClass | null | undefined;
+  /** Only those of which somebody said whether they were right, or only others. */
+  judged?: boolean | null | undefined;
   /** Only episodes that began at this time or later. */
   since?: string | null | undefined;
   /** Only in this state. */
   state?: AlertState | null | undefined;
+  /** Only those whose English sentence contains each of these words, or parts of words, in any case; at most 200 characters. */
+  textContains?: string | null | undefined;
   /** Only episodes that began before this time. */
   until?: string | null | undefined;
   /** Only of this urgency. */
   urgency?: Urgency | null | undefined;
+  /** Only those of which somebody said this. */
+  verdict?: AlertVerdict | null | undefined;
 };
 
 /** Where an episode stands. */
@@ -266,6 +282,18 @@ export type GiveAlertFeedbackInput = {
   verdict?: AlertVerdict | null | undefined;
 };
 
+/** What somebody says of several alerts. It replaces as a whole what was said before. */
+export type GiveAlertsFeedbackInput = {
+  /** The alerts: 1 to 100. */
+  ids: Array<string>;
+  /** In your own words, one line of at most 500 characters. */
+  note?: string | null | undefined;
+  /** Whether they were right. Absent or null: what was said is withdrawn, with the fixtures that it made. */
+  verdict?: AlertVerdict | null | undefined;
+  /** Their workspace; without it, your first. */
+  workspaceId?: string | null | undefined;
+};
+
 /** How far the fetching of a video is. */
 export type ImportState =
   /** All bytes are here. */
@@ -460,6 +488,61 @@ export type SubtitleState =
   /** The speech is being recognised. */
   | 'TRANSCRIBING';
 
+/** The colour of the middle of it: of a person, mostly the clothes above the waist. */
+export type TrackColour =
+  | 'BLACK'
+  | 'BLUE'
+  | 'BROWN'
+  | 'GREEN'
+  | 'GREY'
+  | 'ORANGE'
+  | 'PINK'
+  | 'PURPLE'
+  | 'RED'
+  | 'WHITE'
+  | 'YELLOW';
+
+/** Where it went over the picture, from where it was first seen to where it was last seen. */
+export type TrackDirection =
+  /** Away from the camera. */
+  | 'AWAY'
+  /** To the left of the picture. */
+  | 'LEFT'
+  /** To the right of the picture. */
+  | 'RIGHT'
+  /** Towards the camera. */
+  | 'TOWARDS';
+
+/** Which tracks to list; everything given must hold. */
+export type TrackFilter = {
+  /** Only of these cameras, at most 100. */
+  cameraIds?: Array<string> | null | undefined;
+  /** Only of this colour. */
+  colour?: TrackColour | null | undefined;
+  /** Only those that went this way. */
+  direction?: TrackDirection | null | undefined;
+  /** Only of these kinds. */
+  kinds?: Array<TrackKind> | null | undefined;
+  /** Only those first seen at this time or later. */
+  since?: string | null | undefined;
+  /** Only those first seen before this time. */
+  until?: string | null | undefined;
+  /** Only those that were in this zone. */
+  zoneId?: string | null | undefined;
+};
+
+/** What a track is of. All but PERSON and UNKNOWN are named only where a detector is installed. */
+export type TrackKind =
+  | 'BAG'
+  | 'BICYCLE'
+  | 'BUS'
+  | 'CAR'
+  | 'MOTORCYCLE'
+  | 'PERSON'
+  | 'TRUCK'
+  /** It moved, and nothing says what it was. */
+  | 'UNKNOWN';
+
 /** Watch for bags and other things that are left alone. */
 export type UnattendedRuleInput = {
   /** Whether the rule is on. */
@@ -610,6 +693,12 @@ export type Weekday =
   /** Wednesday. */
   | 'WED';
 
+/** Which report is taken back. */
+export type WithdrawMissedAlertInput = {
+  /** The report of a missed alert. */
+  id: string;
+};
+
 /** Hours of some days. Where `to` is not after `from`, they end on the next day. */
 export type ZoneHoursInput = {
   /** The days on which they begin. */
@@ -751,6 +840,14 @@ export type AlertsQueryVariables = Exact<{
 
 export type AlertsQuery = { alerts: { totalCount: number, feedCursor: string, edges: Array<{ node: AlertRowFragment }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type AlertDigestsQueryVariables = Exact<{
+  workspaceId?: string | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type AlertDigestsQuery = { alertDigests: { feedCursor: string, edges: Array<{ node: DigestRowFragment }> } };
+
 export type UnreadAlertsQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
 }>;
@@ -779,12 +876,33 @@ export type GiveAlertFeedbackMutationVariables = Exact<{
 
 export type GiveAlertFeedbackMutation = { giveAlertFeedback: { alert: AlertRowFragment } };
 
+export type AcknowledgeAlertsMutationVariables = Exact<{
+  input: AcknowledgeAlertsInput;
+}>;
+
+
+export type AcknowledgeAlertsMutation = { acknowledgeAlerts: { alerts: Array<AlertRowFragment>, failures: Array<{ id: string, message: string }> } };
+
+export type GiveAlertsFeedbackMutationVariables = Exact<{
+  input: GiveAlertsFeedbackInput;
+}>;
+
+
+export type GiveAlertsFeedbackMutation = { giveAlertsFeedback: { alerts: Array<AlertRowFragment>, failures: Array<{ id: string, message: string }> } };
+
 export type ReportMissedAlertMutationVariables = Exact<{
   input: ReportMissedAlertInput;
 }>;
 
 
 export type ReportMissedAlertMutation = { reportMissedAlert: { missedAlert: { at: string } } };
+
+export type WithdrawMissedAlertMutationVariables = Exact<{
+  input: WithdrawMissedAlertInput;
+}>;
+
+
+export type WithdrawMissedAlertMutation = { withdrawMissedAlert: { deletedId: string } };
 
 export type AlertPageQueryVariables = Exact<{
   id: string;
@@ -811,13 +929,15 @@ export type CameraPageQuery = { camera: CameraDetailFragment | null };
 
 export type CameraFeedbackQueryVariables = Exact<{
   id: string;
+  workspaceId?: string | null | undefined;
+  timeZone: string;
 }>;
 
 
-export type CameraFeedbackQuery = { camera: { fixtures: Array<FixtureRowFragment>, alertStatistics: { days: number, total: AlertCountsFragment, classes: Array<(
+export type CameraFeedbackQuery = { missedAlerts: { totalCount: number, edges: Array<{ node: MissedAlertRowFragment }> }, camera: { fixtures: Array<FixtureRowFragment>, alertStatistics: { days: number, from: string, to: string, total: AlertCountsFragment, classes: Array<(
         { eventClass: EventClass }
         & ClassCountsFragment
-      )> } } | null };
+      )>, byDay: Array<{ date: string, raised: number, falseAlarms: number }>, byHourOfWeek: Array<{ weekday: Weekday, hour: number, raised: number }> } } | null };
 
 export type CameraDoorsQueryVariables = Exact<{
   id: string;
@@ -938,7 +1058,7 @@ export type AlertFeedSubscriptionVariables = Exact<{
 
 export type AlertFeedSubscription = { feed:
     | { __typename: 'CursorExpired', oldestCursor: string }
-    | { __typename: 'FeedEvent', cursor: string, type: string, occurredAt: string, alert: AlertRowFragment | null }
+    | { __typename: 'FeedEvent', cursor: string, type: string, occurredAt: string, alert: AlertRowFragment | null, digest: DigestRowFragment | null }
     | { __typename: 'Lagged', resumeCursor: string }
    };
 
@@ -968,11 +1088,15 @@ export type CameraDetailFragment = (
 
 export type FixtureRowFragment = { id: string, eventClass: EventClass, suppressedCount: number, createdAt: string, box: { x: number, y: number, w: number, h: number }, createdBy: UserNameFragment | null, zone: { id: string, name: string } | null, alert: { id: string } };
 
+export type MissedAlertRowFragment = { id: string, eventClass: EventClass, at: string, note: string | null, reportedBy: UserNameFragment | null, zone: { id: string, name: string } | null };
+
 export type AlertCountsFragment = { raised: number, judgedTrue: number, judgedFalse: number, judgedKnown: number, judgedFixture: number, missed: number, falseAlarmsPerDay: number | null, precision: number | null };
 
 export type ClassCountsFragment = { raised: number, judgedFalse: number, judgedFixture: number, missed: number, falseAlarmsPerDay: number | null };
 
-export type AlertRowFragment = { id: string, revision: number, state: AlertState, eventClass: EventClass, urgency: Urgency, confidence: number, text: string, why: unknown, since: string, resolvedAt: string | null, resolution: string | null, acknowledgedAt: string | null, possibleVerdicts: Array<AlertVerdict>, acknowledgedBy: UserNameFragment | null, feedback: { verdict: AlertVerdict, note: string | null, givenAt: string, givenBy: UserNameFragment | null } | null, camera: { id: string, name: string }, zone: { id: string, name: string } | null, snapshot: { url: string, expiresAt: string } | null, clip: { url: string, expiresAt: string } | null };
+export type DigestRowFragment = { id: string, revision: number, text: string, endsAt: string };
+
+export type AlertRowFragment = { id: string, revision: number, isQuiet: boolean, state: AlertState, eventClass: EventClass, urgency: Urgency, confidence: number, text: string, why: unknown, since: string, resolvedAt: string | null, resolution: string | null, acknowledgedAt: string | null, possibleVerdicts: Array<AlertVerdict>, digest: { id: string } | null, acknowledgedBy: UserNameFragment | null, feedback: { verdict: AlertVerdict, note: string | null, givenAt: string, givenBy: UserNameFragment | null } | null, camera: { id: string, name: string }, zone: { id: string, name: string } | null, snapshot: { url: string, expiresAt: string } | null, clip: { url: string, expiresAt: string } | null };
 
 export type SystemQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1001,6 +1125,34 @@ export type DiscardFailedJobMutationVariables = Exact<{
 
 
 export type DiscardFailedJobMutation = { discardFailedJob: { __typename: 'DiscardFailedJobPayload' } };
+
+export type TracksQueryVariables = Exact<{
+  workspaceId?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: TrackFilter | null | undefined;
+}>;
+
+
+export type TracksQuery = { tracks: { totalCount: number, feedCursor: string, edges: Array<{ node: TrackRowFragment }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TrackPlacesQueryVariables = Exact<{
+  workspaceId?: string | null | undefined;
+}>;
+
+
+export type TrackPlacesQuery = { cameras: { edges: Array<{ node: { id: string, name: string, zones: Array<{ id: string, name: string }> } }> } };
+
+export type AlertTracksQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AlertTracksQuery = { alert: { tracks: Array<ClipTrackBoxesFragment> } | null };
+
+export type ClipTrackBoxesFragment = { track: { id: string, kind: TrackKind }, path: Array<{ atMs: number, x: number, y: number, w: number, h: number }> };
+
+export type TrackRowFragment = { id: string, kind: TrackKind, confidence: number, colour: TrackColour | null, direction: TrackDirection | null, firstAt: string, lastAt: string, path: Array<{ atMs: number, x: number, y: number, w: number, h: number }>, visits: Array<{ since: string, until: string, insideSeconds: number, zone: { id: string, name: string } | null }>, footage: { hlsUrl: string, expiresAt: string }, camera: { id: string, name: string, health: { width: number | null, height: number | null }, snapshot: { url: string, expiresAt: string } | null } };
 
 export type VideosQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -1641,6 +1793,25 @@ export const FixtureRowFragmentDoc = new TypedDocumentString(`
   name
   email
 }`, {"fragmentName":"FixtureRow"}) as unknown as TypedDocumentString<FixtureRowFragment, unknown>;
+export const MissedAlertRowFragmentDoc = new TypedDocumentString(`
+    fragment MissedAlertRow on MissedAlert {
+  id
+  eventClass
+  at
+  note
+  reportedBy {
+    ...UserName
+  }
+  zone {
+    id
+    name
+  }
+}
+    fragment UserName on User {
+  id
+  name
+  email
+}`, {"fragmentName":"MissedAlertRow"}) as unknown as TypedDocumentString<MissedAlertRowFragment, unknown>;
 export const AlertCountsFragmentDoc = new TypedDocumentString(`
     fragment AlertCounts on AlertStatistics {
   raised
@@ -1662,10 +1833,22 @@ export const ClassCountsFragmentDoc = new TypedDocumentString(`
   falseAlarmsPerDay
 }
     `, {"fragmentName":"ClassCounts"}) as unknown as TypedDocumentString<ClassCountsFragment, unknown>;
+export const DigestRowFragmentDoc = new TypedDocumentString(`
+    fragment DigestRow on AlertDigest {
+  id
+  revision
+  text
+  endsAt
+}
+    `, {"fragmentName":"DigestRow"}) as unknown as TypedDocumentString<DigestRowFragment, unknown>;
 export const AlertRowFragmentDoc = new TypedDocumentString(`
     fragment AlertRow on Alert {
   id
   revision
+  isQuiet
+  digest {
+    id
+  }
   state
   eventClass
   urgency
@@ -1710,6 +1893,64 @@ export const AlertRowFragmentDoc = new TypedDocumentString(`
   name
   email
 }`, {"fragmentName":"AlertRow"}) as unknown as TypedDocumentString<AlertRowFragment, unknown>;
+export const ClipTrackBoxesFragmentDoc = new TypedDocumentString(`
+    fragment ClipTrackBoxes on ClipTrack {
+  track {
+    id
+    kind
+  }
+  path {
+    atMs
+    x
+    y
+    w
+    h
+  }
+}
+    `, {"fragmentName":"ClipTrackBoxes"}) as unknown as TypedDocumentString<ClipTrackBoxesFragment, unknown>;
+export const TrackRowFragmentDoc = new TypedDocumentString(`
+    fragment TrackRow on Track {
+  id
+  kind
+  confidence
+  colour
+  direction
+  firstAt
+  lastAt
+  path {
+    atMs
+    x
+    y
+    w
+    h
+  }
+  visits {
+    since
+    until
+    insideSeconds
+    zone {
+      id
+      name
+    }
+  }
+  footage {
+    hlsUrl
+    expiresAt
+  }
+  camera {
+    id
+    name
+    health {
+      width
+      height
+    }
+    snapshot {
+      url
+      expiresAt
+    }
+  }
+}
+    `, {"fragmentName":"TrackRow"}) as unknown as TypedDocumentString<TrackRowFragment, unknown>;
 export const SignInDocument = new TypedDocumentString(`
     mutation SignIn($input: SignInInput!) {
   signIn(input: $input) {
@@ -1927,6 +2168,10 @@ export const AlertsDocument = new TypedDocumentString(`
 fragment AlertRow on Alert {
   id
   revision
+  isQuiet
+  digest {
+    id
+  }
   state
   eventClass
   urgency
@@ -1966,6 +2211,23 @@ fragment AlertRow on Alert {
     expiresAt
   }
 }`) as unknown as TypedDocumentString<AlertsQuery, AlertsQueryVariables>;
+export const AlertDigestsDocument = new TypedDocumentString(`
+    query AlertDigests($workspaceId: ID, $first: Int) {
+  alertDigests(workspaceId: $workspaceId, first: $first) {
+    edges {
+      node {
+        ...DigestRow
+      }
+    }
+    feedCursor
+  }
+}
+    fragment DigestRow on AlertDigest {
+  id
+  revision
+  text
+  endsAt
+}`) as unknown as TypedDocumentString<AlertDigestsQuery, AlertDigestsQueryVariables>;
 export const UnreadAlertsDocument = new TypedDocumentString(`
     query UnreadAlerts($workspaceId: ID) {
   alerts(workspaceId: $workspaceId, first: 1, filter: {acknowledged: false}) {
@@ -1990,6 +2252,10 @@ export const AcknowledgeAlertDocument = new TypedDocumentString(`
 fragment AlertRow on Alert {
   id
   revision
+  isQuiet
+  digest {
+    id
+  }
   state
   eventClass
   urgency
@@ -2045,6 +2311,10 @@ export const ResolveAlertDocument = new TypedDocumentString(`
 fragment AlertRow on Alert {
   id
   revision
+  isQuiet
+  digest {
+    id
+  }
   state
   eventClass
   urgency
@@ -2100,6 +2370,10 @@ export const GiveAlertFeedbackDocument = new TypedDocumentString(`
 fragment AlertRow on Alert {
   id
   revision
+  isQuiet
+  digest {
+    id
+  }
   state
   eventClass
   urgency
@@ -2139,6 +2413,132 @@ fragment AlertRow on Alert {
     expiresAt
   }
 }`) as unknown as TypedDocumentString<GiveAlertFeedbackMutation, GiveAlertFeedbackMutationVariables>;
+export const AcknowledgeAlertsDocument = new TypedDocumentString(`
+    mutation AcknowledgeAlerts($input: AcknowledgeAlertsInput!) {
+  acknowledgeAlerts(input: $input) {
+    alerts {
+      ...AlertRow
+    }
+    failures {
+      id
+      message
+    }
+  }
+}
+    fragment UserName on User {
+  id
+  name
+  email
+}
+fragment AlertRow on Alert {
+  id
+  revision
+  isQuiet
+  digest {
+    id
+  }
+  state
+  eventClass
+  urgency
+  confidence
+  text
+  why
+  since
+  resolvedAt
+  resolution
+  acknowledgedAt
+  acknowledgedBy {
+    ...UserName
+  }
+  possibleVerdicts
+  feedback {
+    verdict
+    note
+    givenAt
+    givenBy {
+      ...UserName
+    }
+  }
+  camera {
+    id
+    name
+  }
+  zone {
+    id
+    name
+  }
+  snapshot {
+    url
+    expiresAt
+  }
+  clip {
+    url
+    expiresAt
+  }
+}`) as unknown as TypedDocumentString<AcknowledgeAlertsMutation, AcknowledgeAlertsMutationVariables>;
+export const GiveAlertsFeedbackDocument = new TypedDocumentString(`
+    mutation GiveAlertsFeedback($input: GiveAlertsFeedbackInput!) {
+  giveAlertsFeedback(input: $input) {
+    alerts {
+      ...AlertRow
+    }
+    failures {
+      id
+      message
+    }
+  }
+}
+    fragment UserName on User {
+  id
+  name
+  email
+}
+fragment AlertRow on Alert {
+  id
+  revision
+  isQuiet
+  digest {
+    id
+  }
+  state
+  eventClass
+  urgency
+  confidence
+  text
+  why
+  since
+  resolvedAt
+  resolution
+  acknowledgedAt
+  acknowledgedBy {
+    ...UserName
+  }
+  possibleVerdicts
+  feedback {
+    verdict
+    note
+    givenAt
+    givenBy {
+      ...UserName
+    }
+  }
+  camera {
+    id
+    name
+  }
+  zone {
+    id
+    name
+  }
+  snapshot {
+    url
+    expiresAt
+  }
+  clip {
+    url
+    expiresAt
+  }
+}`) as unknown as TypedDocumentString<GiveAlertsFeedbackMutation, GiveAlertsFeedbackMutationVariables>;
 export const ReportMissedAlertDocument = new TypedDocumentString(`
     mutation ReportMissedAlert($input: ReportMissedAlertInput!) {
   reportMissedAlert(input: $input) {
@@ -2148,6 +2548,13 @@ export const ReportMissedAlertDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReportMissedAlertMutation, ReportMissedAlertMutationVariables>;
+export const WithdrawMissedAlertDocument = new TypedDocumentString(`
+    mutation WithdrawMissedAlert($input: WithdrawMissedAlertInput!) {
+  withdrawMissedAlert(input: $input) {
+    deletedId
+  }
+}
+    `) as unknown as TypedDocumentString<WithdrawMissedAlertMutation, WithdrawMissedAlertMutationVariables>;
 export const AlertPageDocument = new TypedDocumentString(`
     query AlertPage($id: ID!) {
   alert(id: $id) {
@@ -2162,6 +2569,10 @@ export const AlertPageDocument = new TypedDocumentString(`
 fragment AlertRow on Alert {
   id
   revision
+  isQuiet
+  digest {
+    id
+  }
   state
   eventClass
   urgency
@@ -2349,7 +2760,15 @@ fragment CameraDetail on Camera {
   }
 }`) as unknown as TypedDocumentString<CameraPageQuery, CameraPageQueryVariables>;
 export const CameraFeedbackDocument = new TypedDocumentString(`
-    query CameraFeedback($id: ID!) {
+    query CameraFeedback($id: ID!, $workspaceId: ID, $timeZone: String!) {
+  missedAlerts(workspaceId: $workspaceId, cameraId: $id, first: 20) {
+    edges {
+      node {
+        ...MissedAlertRow
+      }
+    }
+    totalCount
+  }
   camera(id: $id) {
     fixtures {
       ...FixtureRow
@@ -2362,6 +2781,18 @@ export const CameraFeedbackDocument = new TypedDocumentString(`
       classes {
         eventClass
         ...ClassCounts
+      }
+      from
+      to
+      byDay(timeZone: $timeZone) {
+        date
+        raised
+        falseAlarms
+      }
+      byHourOfWeek(timeZone: $timeZone) {
+        weekday
+        hour
+        raised
       }
     }
   }
@@ -2391,6 +2822,19 @@ fragment FixtureRow on Fixture {
   }
   alert {
     id
+  }
+}
+fragment MissedAlertRow on MissedAlert {
+  id
+  eventClass
+  at
+  note
+  reportedBy {
+    ...UserName
+  }
+  zone {
+    id
+    name
   }
 }
 fragment AlertCounts on AlertStatistics {
@@ -3079,6 +3523,9 @@ export const AlertFeedDocument = new TypedDocumentString(`
       alert {
         ...AlertRow
       }
+      digest {
+        ...DigestRow
+      }
     }
     ... on CursorExpired {
       oldestCursor
@@ -3093,9 +3540,19 @@ export const AlertFeedDocument = new TypedDocumentString(`
   name
   email
 }
+fragment DigestRow on AlertDigest {
+  id
+  revision
+  text
+  endsAt
+}
 fragment AlertRow on Alert {
   id
   revision
+  isQuiet
+  digest {
+    id
+  }
   state
   eventClass
   urgency
@@ -3197,6 +3654,100 @@ export const DiscardFailedJobDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DiscardFailedJobMutation, DiscardFailedJobMutationVariables>;
+export const TracksDocument = new TypedDocumentString(`
+    query Tracks($workspaceId: ID, $first: Int, $after: String, $filter: TrackFilter) {
+  tracks(workspaceId: $workspaceId, first: $first, after: $after, filter: $filter) {
+    edges {
+      node {
+        ...TrackRow
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+    feedCursor
+  }
+}
+    fragment TrackRow on Track {
+  id
+  kind
+  confidence
+  colour
+  direction
+  firstAt
+  lastAt
+  path {
+    atMs
+    x
+    y
+    w
+    h
+  }
+  visits {
+    since
+    until
+    insideSeconds
+    zone {
+      id
+      name
+    }
+  }
+  footage {
+    hlsUrl
+    expiresAt
+  }
+  camera {
+    id
+    name
+    health {
+      width
+      height
+    }
+    snapshot {
+      url
+      expiresAt
+    }
+  }
+}`) as unknown as TypedDocumentString<TracksQuery, TracksQueryVariables>;
+export const TrackPlacesDocument = new TypedDocumentString(`
+    query TrackPlaces($workspaceId: ID) {
+  cameras(workspaceId: $workspaceId, first: 100) {
+    edges {
+      node {
+        id
+        name
+        zones {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrackPlacesQuery, TrackPlacesQueryVariables>;
+export const AlertTracksDocument = new TypedDocumentString(`
+    query AlertTracks($id: ID!) {
+  alert(id: $id) {
+    tracks {
+      ...ClipTrackBoxes
+    }
+  }
+}
+    fragment ClipTrackBoxes on ClipTrack {
+  track {
+    id
+    kind
+  }
+  path {
+    atMs
+    x
+    y
+    w
+    h
+  }
+}`) as unknown as TypedDocumentString<AlertTracksQuery, AlertTracksQueryVariables>;
 export const VideosDocument = new TypedDocumentString(`
     query Videos($workspaceId: ID, $first: Int, $after: String, $filter: VideoFilter) {
   videos(workspaceId: $workspaceId, first: $first, after: $after, filter: $filter) {

@@ -16,6 +16,9 @@ import { type Connection, openConnection, useReadable, type Workplace, Workplace
 
 const VideoPage = lazy(async () => ({ default: (await import('./videos/video-page.tsx')).VideoPage }));
 const CameraPage = lazy(async () => ({ default: (await import('./cameras/camera-page.tsx')).CameraPage }));
+const TrackSearchPage = lazy(async () => ({
+  default: (await import('./tracks/track-search-page.tsx')).TrackSearchPage,
+}));
 const WorkspacePage = lazy(async () => ({ default: (await import('./workspaces/workspace-page.tsx')).WorkspacePage }));
 const SystemPage = lazy(async () => ({ default: (await import('./system/system-page.tsx')).SystemPage }));
 
@@ -114,6 +117,7 @@ function Screens() {
           <Route path="/videos" component={LibraryPage} />
           <Route path="/videos/:id">{({ id }) => <VideoPage key={id} id={id} />}</Route>
           <Route path="/cameras" component={CamerasPage} />
+          <Route path="/cameras/search" component={TrackSearchPage} />
           <Route path="/cameras/:id">{({ id }) => <CameraPage key={id} id={id} />}</Route>
           <Route path="/alerts/:id?">{({ id }) => <AlertsPage selectedId={id ?? null} />}</Route>
           <Route path="/workspace" component={WorkspacePage} />

@@ -1,5 +1,6 @@
 /** Tracks: the only door to this module. */
 
+export { type ClipTrack, listClipTracks } from './clip-tracks.service.ts';
 export { listTracks, pruneTracks, recordTracks, type TrackFilter } from './track.service.ts';
 export { findTracks } from './track.store.ts';
 export {

@@ -1,7 +1,7 @@
 /** The queries for tracks. */
 
 import type { Db } from '../../platform/db/database.ts';
-import type { Track, TrackColour, TrackDirection, TrackKind } from './track.ts';
+import { longestTrackUs, type Track, type TrackColour, type TrackDirection, type TrackKind } from './track.ts';
 
 export interface TrackWhere {
   readonly workspaceId: string;
@@ -51,6 +51,23 @@ function whereOf({ workspaceId, cameraIds, kinds, zoneId, colour, direction, sin
     ...(direction && { direction }),
     ...((since || until) && { firstAt: { ...(since && { gte: since }), ...(until && { lt: until }) } }),
   };
+}
+
+/** Those of a camera that were there within a span of media time, in the order they came. */
+export function listTracksByMedia(
+  db: Db,
+  { cameraId, fromUs, toUs, limit }: { cameraId: string; fromUs: number; toUs: number; limit: number },
+): Promise<Track[]> {
+  const from = BigInt(Math.floor(fromUs));
+  return db.track.findMany({
+    where: {
+      cameraId,
+      firstPtsUs: { gte: from - BigInt(longestTrackUs), lt: BigInt(Math.ceil(toUs)) },
+      lastPtsUs: { gte: from },
+    },
+    orderBy: [{ firstPtsUs: 'asc' }, { id: 'asc' }],
+    take: limit,
+  });
 }
 
 /** Adds them, or replaces those of the same keys, which keep their ids. One statement, whatever their number. */

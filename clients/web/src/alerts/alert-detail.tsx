@@ -1,8 +1,10 @@
-import { ArrowLeft, Check, ImageOff } from 'lucide-react';
+import { ArrowLeft, Check, ImageOff, ScanEye } from 'lucide-react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import type { AlertRowFragment } from '../../../kit/index.ts';
 import { Button } from '../elements/button.tsx';
 import { Ago, Moment } from '../elements/time.tsx';
+import { ClipBoxes, useClipTracks } from '../tracks/clip-boxes.tsx';
 import { useWorkplace } from '../workplace.tsx';
 import { AlertFeedback } from './alert-feedback.tsx';
 import { UrgencyBadge } from './alert-summary.tsx';
@@ -27,24 +29,7 @@ export function AlertDetail({ alert, backHref, onAcknowledge, onResolve, onChang
       <Link href={backHref} className="back-link phone-only">
         <ArrowLeft aria-hidden /> Alerts
       </Link>
-      <div className="alert-picture">
-        {alert.clip ? (
-          // biome-ignore lint/a11y/useMediaCaption: a camera has no speech to show
-          <video
-            key={alert.clip.url}
-            src={alert.clip.url}
-            poster={alert.snapshot?.url}
-            controls
-            playsInline
-            preload="metadata"
-            aria-label={`Clip: ${alert.text}`}
-          />
-        ) : alert.snapshot ? (
-          <img src={alert.snapshot.url} alt={`Picture: ${alert.text}`} />
-        ) : (
-          <ImageOff aria-hidden />
-        )}
-      </div>
+      <AlertPicture alert={alert} />
       <div className="alert-headline">
         <div className="alert-badges">
           <UrgencyBadge urgency={alert.urgency} />
@@ -122,6 +107,45 @@ export function AlertDetail({ alert, backHref, onAcknowledge, onResolve, onChang
       </dl>
       <Why why={alert.why} />
     </article>
+  );
+}
+
+/** The clip with boxes around what moves, as long as they are wanted; until it is made, the picture. */
+function AlertPicture({ alert }: { alert: AlertRowFragment }) {
+  const { clip, snapshot, text } = alert;
+  const [video, setVideo] = useState<HTMLVideoElement | null>(null);
+  const [hasBoxes, setBoxes] = useState(true);
+  const tracks = useClipTracks(alert.id, clip !== null);
+  return (
+    <div className="alert-footage">
+      <div className="alert-picture">
+        {clip ? (
+          <>
+            {/* biome-ignore lint/a11y/useMediaCaption: a camera has no speech to show */}
+            <video
+              ref={setVideo}
+              key={clip.url}
+              src={clip.url}
+              poster={snapshot?.url}
+              controls
+              playsInline
+              preload="metadata"
+              aria-label={`Clip: ${text}`}
+            />
+            {hasBoxes && <ClipBoxes video={video} tracks={tracks} />}
+          </>
+        ) : snapshot ? (
+          <img src={snapshot.url} alt={`Picture: ${text}`} />
+        ) : (
+          <ImageOff aria-hidden />
+        )}
+      </div>
+      {clip && tracks.length > 0 && (
+        <Button icon={<ScanEye aria-hidden />} onClick={() => setBoxes(!hasBoxes)}>
+          {hasBoxes ? 'Hide boxes' : 'Show boxes'}
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -10,13 +10,16 @@ export function readFilter(search: string): AlertFilter {
     cameraId: params.get('camera'),
     digestId: params.get('digest'),
     eventClass: params.get('class') as EventClass | null,
+    textContains: params.get('q'),
     ...(state === 'unread' ? { acknowledged: false } : { state: state as AlertState | null }),
     ...(verdict === 'none' ? { judged: false } : { verdict: verdict as AlertVerdict | null }),
   };
 }
 
 export function matchesFilter(alert: AlertRowFragment, filter: AlertFilter): boolean {
-  const { cameraId, digestId, eventClass, state, verdict, acknowledged, judged } = filter;
+  const { cameraId, digestId, eventClass, state, verdict, acknowledged, judged, textContains } = filter;
+  const sentence = alert.text.toLowerCase();
+  const words = textContains?.toLowerCase().split(/\s+/) ?? [];
   const isWanted = <T>(wanted: T | null | undefined, is: T | null | undefined) => wanted == null || wanted === is;
   return (
     isWanted(cameraId, alert.camera.id) &&
@@ -25,6 +28,7 @@ export function matchesFilter(alert: AlertRowFragment, filter: AlertFilter): boo
     isWanted(state, alert.state) &&
     isWanted(verdict, alert.feedback?.verdict) &&
     isWanted(acknowledged, alert.acknowledgedAt !== null) &&
-    isWanted(judged, alert.feedback !== null)
+    isWanted(judged, alert.feedback !== null) &&
+    words.every((word) => sentence.includes(word))
   );
 }

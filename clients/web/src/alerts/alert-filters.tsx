@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { CamerasDocument } from '../../../kit/index.ts';
 import { Button } from '../elements/button.tsx';
 import { Select } from '../elements/field.tsx';
+import { SearchField } from '../elements/search-field.tsx';
 import { useWorkplace } from '../workplace.tsx';
 import { classWords, stateWords, verdictWords } from './alert-words.ts';
 
@@ -54,6 +55,7 @@ export function AlertFilters({ search, onChange }: AlertFiltersProps) {
           One storm
         </Button>
       )}
+      <SearchField label="Search alerts" value={params.get('q') ?? ''} onSearch={choose('q')} />
       <Select
         label="State"
         isLabelHidden

@@ -1,5 +1,5 @@
 import './cameras.css';
-import { BellOff, Cctv, CloudOff, Plus } from 'lucide-react';
+import { BellOff, Cctv, CloudOff, Plus, ScanSearch } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { type CameraCardFragment, CameraFeedDocument, CamerasDocument, openLive } from '../../../kit/index.ts';
@@ -60,6 +60,9 @@ export function CamerasPage() {
     <>
       <div className="page-head">
         <h1>Cameras {value && value.totalCount > 0 && <span className="count tabular">{value.totalCount}</span>}</h1>
+        <Link href="/cameras/search" className="button">
+          <ScanSearch aria-hidden /> Search
+        </Link>
         {canOperate && addButton}
       </div>
       {!value && error && (
