@@ -15,6 +15,7 @@ export const EventClass = {
   VEHICLE_INTRUSION: 'VEHICLE_INTRUSION',
   FIRE_SMOKE_DETECTION: 'FIRE_SMOKE_DETECTION',
   CAMERA_OFFLINE: 'CAMERA_OFFLINE',
+  CAMERA_IMPAIRED: 'CAMERA_IMPAIRED',
 } as const;
 export type EventClass = keyof typeof EventClass;
 
@@ -31,6 +32,10 @@ registerEnumType(EventClass, {
     VEHICLE_INTRUSION: { description: 'A vehicle is where none should be.' },
     FIRE_SMOKE_DETECTION: { description: 'Fire or smoke.' },
     CAMERA_OFFLINE: { description: 'The camera itself delivers no pictures.' },
+    CAMERA_IMPAIRED: {
+      description:
+        'The picture of the camera is not to be trusted: `facts.manner` says whether it is `frozen`, `black`, `overexposed`, `covered` (or out of focus) or `turned` (of another place). Nothing begins meanwhile, except that a camera which was turned goes on watching once this is told.',
+    },
   },
 });
 

@@ -80,6 +80,7 @@ export const eventClasses = [
   'VEHICLE_INTRUSION',
   'FIRE_SMOKE_DETECTION',
   'CAMERA_OFFLINE',
+  'CAMERA_IMPAIRED',
 ] as const;
 /** What an alert can be about: the eight classes of the event model, and the health of the camera itself. */
 export type EventClass = (typeof eventClasses)[number];

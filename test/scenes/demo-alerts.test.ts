@@ -13,7 +13,8 @@ import {
   type SceneScript,
   yardPassing,
 } from '../../scenes/index.ts';
-import { type EpisodeTransition, openAnalyzer } from '../../workers/inference/analyzer.ts';
+import { openAnalyzer } from '../../workers/inference/analyzer.ts';
+import type { EpisodeTransition } from '../../workers/inference/episode-transition.ts';
 
 const size = { width: 448, height: 252 };
 const analysis = { width: 224, height: 168 };

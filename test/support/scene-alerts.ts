@@ -13,8 +13,9 @@ import {
   makeClip,
   renderScene,
 } from '../../scenes/index.ts';
-import { type EpisodeTransition, openAnalyzer } from '../../workers/inference/analyzer.ts';
+import { openAnalyzer } from '../../workers/inference/analyzer.ts';
 import type { Detection } from '../../workers/inference/detector.ts';
+import type { EpisodeTransition } from '../../workers/inference/episode-transition.ts';
 import { type ColourPicture, motionSize } from '../../workers/inference/picture.ts';
 import { wholePicture } from './track-scene.ts';
 

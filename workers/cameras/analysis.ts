@@ -5,6 +5,7 @@
  */
 
 import type { App } from '../../core/app.ts';
+import type { Impairment } from '../../core/domain/alerts/index.ts';
 import {
   type AccessEvent,
   type Camera,
@@ -78,10 +79,12 @@ export function openAnalysis(
     metrics: CameraMetrics;
     detector: Detector | null;
     eventModel: EventModel | null;
+    /** With every analysed frame: what is wrong with the picture, once it was told. */
+    onImpairment: (impairment: Impairment | null) => void;
     saved: { analysedUs: number | null; checkpoint: unknown };
   },
 ): Analysis {
-  const { lease, metrics, detector, eventModel } = options;
+  const { lease, metrics, detector, eventModel, onImpairment } = options;
   const reporter: EpisodeReporter = openEpisodeReporter(app, { lease, metrics });
   const trackReporter = openTrackReporter(app, { lease, metrics });
   let saved = options.saved.checkpoint as Checkpoint | null;
@@ -191,12 +194,14 @@ export function openAnalysis(
     const probabilities = events?.probabilities ?? null;
     const accessSignals = takeSignals(timeLine);
     const step = analyzer.push({ ...picture, detections, probabilities, accessSignals, ptsUs: mediaUs });
-    const { transitions, eventFrame } = step;
+    const { transitions, eventFrame, refusal, impairment } = step;
     logTracks(step, picture.colour, { ptsUs: mediaUs, wallMs: timeLine.wallMs(mediaUs) });
     if (events && eventFrame) await tellEvents(events, eventFrame, mediaUs);
     analysedUs = mediaUs;
     metrics.analysedFrames.inc();
     if (isWanted) metrics.detectedFrames.inc();
+    if (refusal) metrics.refusedFrames.inc({ reason: refusal });
+    onImpairment(impairment);
     for (const transition of transitions) reporter.report(transition, timeLine);
   }
 

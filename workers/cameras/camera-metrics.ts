@@ -16,12 +16,13 @@ export interface CameraMetrics {
   readonly suppressedAlerts: Counter;
   readonly tracks: Counter;
   readonly droppedTracks: Counter;
+  readonly refusedFrames: Counter<'reason'>;
 }
 
 export function openCameraMetrics({ metrics }: Pick<App, 'metrics'>): CameraMetrics {
-  const counter = (name: string, help: string) =>
-    (metrics.getSingleMetric(`sightline_camera_${name}`) as Counter | undefined) ??
-    new Counter({ name: `sightline_camera_${name}`, help, registers: [metrics] });
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    (metrics.getSingleMetric(`sightline_camera_${name}`) as Counter<Label> | undefined) ??
+    new Counter({ name: `sightline_camera_${name}`, help, labelNames, registers: [metrics] });
   return {
     chunks: counter('chunks_total', 'Recorded chunks.'),
     droppedChunks: counter('dropped_chunks_total', 'Chunks of live sources that could not be kept.'),
@@ -38,5 +39,10 @@ export function openCameraMetrics({ metrics }: Pick<App, 'metrics'>): CameraMetr
     ),
     tracks: counter('tracks_total', 'Tracks that were written, or written anew.'),
     droppedTracks: counter('dropped_tracks_total', 'Tracks that were not kept because there were too many.'),
+    refusedFrames: counter(
+      'refused_frames_total',
+      'Analysed frames in which nothing could begin, by what kept it: frozen, black, overexposed, covered, moving, changing or warmingUp.',
+      ['reason'],
+    ),
   };
 }

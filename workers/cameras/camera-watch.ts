@@ -100,7 +100,10 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
   /** Nobody will watch after this watch. */
   let isLast = false;
   const health: HealthKeeper = openHealthKeeper(app, { lease, camera, times });
-  const analysis: Analysis = openAnalysis(app, { lease, metrics, detector, eventModel, saved });
+  const analysis: Analysis = openAnalysis(app, {
+    ...{ lease, metrics, detector, eventModel, saved },
+    onImpairment: (impairment) => health.picture(impairment),
+  });
 
   async function run(): Promise<void> {
     let delayMs: number = retryMs.first;

@@ -7,7 +7,7 @@
 import type { App } from '../../core/app.ts';
 import { raiseAlert, reviseAlert } from '../../core/domain/alerts/index.ts';
 import { type CameraLease, holdLease } from '../../core/domain/cameras/index.ts';
-import type { EpisodeTransition } from '../inference/analyzer.ts';
+import type { EpisodeTransition } from '../inference/episode-transition.ts';
 import type { CameraMetrics } from './camera-metrics.ts';
 import { retrying } from './retrying.ts';
 import type { TimeLine } from './time-line.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { composeSentence } from '../../core/domain/alerts/alert-sentence.rules.ts';
 import { type LumaScene, renderScene, sceneHeight, sceneWidth, walk } from '../../test/support/luma-scene.ts';
-import { type AnalyzerZone, type EpisodeTransition, openAnalyzer } from './analyzer.ts';
+import { type AnalyzerZone, openAnalyzer } from './analyzer.ts';
 import type { Detection } from './detector.ts';
+import type { EpisodeTransition } from './episode-transition.ts';
 
 const door: AnalyzerZone = {
   id: 'zon_door',

@@ -5,12 +5,11 @@
  * exactly what an analyzer that was never interrupted gives.
  */
 
-import type { AlertEventClass, AlertFacts, WhyEntry } from '../../core/domain/alerts/index.ts';
+import type { Impairment } from '../../core/domain/alerts/index.ts';
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
-import type { Urgency } from '../../core/domain/events.ts';
 import { type AccessSignal, keepSignals } from './access-signal.ts';
 import { type EpisodeClass, freshState, freshZone, type ZoneState } from './analyzer-state.ts';
-import { createScratch, learn, type Segmentation, segment } from './background.ts';
+import { createBackground, createScratch, learn, type Segmentation, segment } from './background.ts';
 import { type Blob, createBlobScratch, findBlobs } from './blobs.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { Detection, ObjectKind } from './detector.ts';
@@ -24,6 +23,7 @@ import {
   endEpisode,
   isOpen,
 } from './episode.rules.ts';
+import { describeImpairment, type EpisodeTransition } from './episode-transition.ts';
 import { sampleEventFrame } from './event-frame.ts';
 import type { EventProbabilities } from './event-model.ts';
 import { type Flames, noFlames, seeFlames } from './flames.ts';
@@ -33,6 +33,13 @@ import { boxOf, round } from './loitering.rules.ts';
 import { openGate } from './motion-gate.ts';
 import { personConfidence } from './person.rules.ts';
 import type { ColourPicture } from './picture.ts';
+import {
+  advancePictureHealth,
+  endImpairment,
+  type ImpairmentChange,
+  isBlind,
+  type PictureHealth,
+} from './picture-health.rules.ts';
 import { advancePresences } from './presence.rules.ts';
 import type { RuleFrame } from './rule.ts';
 import { toBoxes } from './track-detections.ts';
@@ -71,27 +78,19 @@ export type TrackView = {
   readonly kindScore: number;
 };
 
-export type EpisodeTransition = {
-  readonly kind: EpisodeChange['kind'];
-  /** The same for the same frames: class, zone, subject and first media time. */
-  readonly episodeKey: string;
-  readonly eventClass: AlertEventClass;
-  readonly zoneId: string | null;
-  readonly sincePtsUs: number;
-  readonly atPtsUs: number;
-  readonly confidence: number;
-  readonly urgency: Urgency;
-  readonly facts: AlertFacts;
-  readonly why: readonly WhyEntry[];
-  /** Why it ended: left, ruleChanged, sourceRestarted, or what the rule says. */
-  readonly resolution?: string;
-  /** Of the subject, 0 to 1. */
-  readonly box: Box;
-};
+/** Why nothing can begin at the moment. */
+export type Refusal = Exclude<Impairment, 'turned'> | 'moving' | 'changing' | 'warmingUp';
 
 export type AnalysisStep = {
-  /** `suspended`: most of the picture changed; `warmingUp`: the first two seconds, and after a suspension. */
+  /**
+   * `suspended`: most of the picture changed, or it cannot be trusted; `warmingUp`: the first two seconds, and after most of it
+   * has changed.
+   */
   readonly state: 'warmingUp' | 'suspended' | 'running';
+  /** What is wrong with the picture, once it was told. */
+  readonly impairment: Impairment | null;
+  /** Null: whatever rules see can begin an episode. */
+  readonly refusal: Refusal | null;
   readonly tracks: readonly TrackView[];
   readonly transitions: readonly EpisodeTransition[];
   /** For the event model, when one is due (event-frame.ts). */
@@ -149,30 +148,56 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
     const transitions: EpisodeTransition[] = [];
     if (state.lastPtsUs !== null && frame.ptsUs <= state.lastPtsUs) {
       transitions.push(...endWhere(state.lastPtsUs, 'sourceRestarted', () => true));
+      transitions.push(...tell(endImpairment(state.health, 'sourceRestarted'), state.lastPtsUs));
       state = { ...freshState(width, height), background: state.background };
     }
     const elapsedUs = elapsedTo(frame.ptsUs);
     state.lastPtsUs = frame.ptsUs;
     state.nowUs += elapsedUs;
-    const seen = segment(state.background, scratch, { luma: frame.luma, elapsedUs });
+    const { luma, ptsUs } = frame;
+    const { health, sampling, nowUs } = state;
+    const { view } = health;
+    transitions.push(...tell(advancePictureHealth(health, { luma, width, ptsUs, nowUs, elapsedUs }), ptsUs));
+    if (health.view !== view) {
+      state.background = createBackground(width, height);
+      state.tracker.tracks = [];
+    }
+    const { background } = state;
+    for (const zone of zones) hearSignals(zone, frame);
+    // A picture that is not to be trusted teaches nothing, and what was open on the last good one stays open.
+    const seen = isBlind(health) ? null : segment(background, scratch, { luma, elapsedUs });
+    const refusal = refusalOf(health, seen);
+    const eventFrame = seen && sampleEventFrame(sampling, { background, seen, nowUs });
+    if (seen) transitions.push(...judge(frame, seen, { elapsedUs, refusal }));
+    transitions.push(...endForgotten(ptsUs));
+    return {
+      ...{ state: seen?.state ?? 'suspended', refusal, impairment: health.open?.kind ?? null },
+      ...{ tracks: state.tracker.tracks.map(viewOf), transitions, eventFrame },
+    };
+  }
+
+  function tell(change: ImpairmentChange | null, atPtsUs: number): EpisodeTransition[] {
+    return change === null ? [] : [describeImpairment(change, { atPtsUs, context: settings.context })];
+  }
+
+  function judge(
+    frame: AnalyzerFrame,
+    seen: Segmentation,
+    { elapsedUs, refusal }: { elapsedUs: number; refusal: Refusal | null },
+  ): EpisodeTransition[] {
     const isRunning = seen.state === 'running';
-    const eventFrame = sampleEventFrame(state.sampling, { background: state.background, seen, nowUs: state.nowUs });
     const flames =
       frame.colour && asksFor(zones, 'FIRE_SMOKE_DETECTION')
         ? seeFlames(state.flames, frame.colour, elapsedUs)
         : noFlames;
-    for (const zone of zones) hearSignals(zone, frame);
-    if (isRunning || frame.detections || flames.cells.length > 0) {
-      const time = { nowUs: state.nowUs, elapsedUs, width, height };
-      const blobs = isRunning ? findBlobs(seen.mask, width, scratch) : [];
-      const boxes = frame.detections ? toBoxes(frame.detections, { width, height }) : null;
-      const owners = advanceTracks(state.tracker, { blobs, boxes, ...time, pixelAspect });
-      if (isRunning) learnFrom(seen, blobs, owners);
-      for (const zone of zones)
-        transitions.push(...advanceZone(zone, { ...time, ptsUs: frame.ptsUs, flames }, frame.probabilities ?? null));
-    }
-    transitions.push(...endForgotten(frame.ptsUs));
-    return { state: seen.state, tracks: state.tracker.tracks.map(viewOf), transitions, eventFrame };
+    if (!isRunning && !frame.detections && flames.cells.length === 0) return [];
+    const time = { nowUs: state.nowUs, elapsedUs, width, height };
+    const blobs = isRunning ? findBlobs(seen.mask, width, scratch) : [];
+    const boxes = frame.detections ? toBoxes(frame.detections, { width, height }) : null;
+    const owners = advanceTracks(state.tracker, { blobs, boxes, ...time, pixelAspect });
+    if (isRunning) learnFrom(seen, blobs, owners);
+    const moment = { ...time, ptsUs: frame.ptsUs, flames, refusal };
+    return zones.flatMap((zone) => advanceZone(zone, moment, frame.probabilities ?? null));
   }
 
   function learnFrom(seen: Segmentation, blobs: readonly Blob[], owners: ReadonlyMap<number, number>): void {
@@ -200,7 +225,16 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
 
   function advanceZone(
     zone: AnalyzerZone,
-    time: { nowUs: number; elapsedUs: number; ptsUs: number; flames: Flames },
+    {
+      refusal,
+      ...time
+    }: {
+      nowUs: number;
+      elapsedUs: number;
+      ptsUs: number;
+      flames: Flames;
+      refusal: Refusal | null;
+    },
     probabilities: EventProbabilities | null,
   ): EpisodeTransition[] {
     const zoneState = stateOf(zone);
@@ -223,7 +257,10 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
         ...{ ...frame, pixelAspect, polygon: zone.polygon, presences, isOpen: isSubjectOpen },
         accessSignals: zoneState.accessSignals,
       };
-      const weighed = rule.see(view).map((sighting) => weighSighting(sighting, eventClass, probabilities));
+      // Flames change the whole picture themselves.
+      const canBegin = refusal === null || eventClass === 'FIRE_SMOKE_DETECTION';
+      const counted = rule.see(view).filter(({ subject }) => canBegin || isSubjectOpen(subject));
+      const weighed = counted.map((sighting) => weighSighting(sighting, eventClass, probabilities));
       const sightings = new Map(weighed.map((sighting) => [sighting.subject, sighting]));
       return [...new Set([...Object.keys(episodes), ...sightings.keys()])].flatMap((subject) => {
         const episode = episodes[subject] ?? createEpisode();
@@ -336,6 +373,12 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
       zones = next;
     },
   };
+}
+
+function refusalOf({ found }: PictureHealth, seen: Segmentation | null): Refusal | null {
+  if (seen === null) return found === null || found.kind === 'turned' ? 'moving' : found.kind;
+  if (seen.state === 'running') return null;
+  return seen.state === 'suspended' ? 'changing' : 'warmingUp';
 }
 
 function asksFor(zones: readonly AnalyzerZone[], eventClass: EpisodeClass): boolean {

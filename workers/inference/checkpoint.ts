@@ -3,12 +3,14 @@
 import type { AnalyzerState } from './analyzer-state.ts';
 
 /** Grows with every change of the state's shape; a checkpoint of another version is refused. */
-const version = 5;
+const version = 6;
 
-type Encoded = Omit<AnalyzerState, 'background' | 'gate' | 'sampling'> & {
+type Encoded = Omit<AnalyzerState, 'background' | 'gate' | 'health' | 'sampling'> & {
   version: number;
   gate: { lookedUs: number | null; luma: string };
   sampling: { sampledUs: number | null; luma: string };
+  health: Omit<AnalyzerState['health'], 'previous' | 'usual' | 'latest'> &
+    Record<'previous' | 'usual' | 'latest', string>;
   background: Omit<AnalyzerState['background'], 'mean' | 'variance' | 'previous' | 'still' | 'warmUp'> & {
     mean: string;
     variance: string;
@@ -25,6 +27,12 @@ export function encodeCheckpoint(state: AnalyzerState): unknown {
     version,
     gate: { lookedUs: state.gate.lookedUs, luma: toText(state.gate.luma) },
     sampling: { sampledUs: state.sampling.sampledUs, luma: toText(state.sampling.luma) },
+    health: {
+      ...state.health,
+      previous: toText(state.health.previous),
+      usual: toText(state.health.usual),
+      latest: toText(state.health.latest),
+    },
     background: {
       ...rest,
       mean: toText(mean),
@@ -48,6 +56,12 @@ export function decodeCheckpoint(checkpoint: unknown, width: number, height: num
     ...copy,
     gate: { lookedUs: copy.gate.lookedUs, luma: toBytes(copy.gate.luma) },
     sampling: { sampledUs: copy.sampling.sampledUs, luma: toBytes(copy.sampling.luma) },
+    health: {
+      ...copy.health,
+      previous: toBytes(copy.health.previous),
+      usual: toWords(copy.health.usual),
+      latest: toWords(copy.health.latest),
+    },
     background: {
       ...background,
       mean: toWords(background.mean),

@@ -5,6 +5,12 @@ import type { EventClass } from '../events.ts';
 /** Everything but what is normal. */
 export type AlertEventClass = Exclude<EventClass, 'NORMAL_ACTIVITY'>;
 
+/** What is told of the camera itself. */
+export type CameraHealthClass = Extract<EventClass, 'CAMERA_OFFLINE' | 'CAMERA_IMPAIRED'>;
+
+/** What keeps a picture from being trusted. `turned`: it is of another place than before; `covered`: or out of focus. */
+export type Impairment = 'frozen' | 'black' | 'overexposed' | 'covered' | 'turned';
+
 export type Thing =
   | 'bag'
   | 'object'
@@ -26,7 +32,8 @@ export type Manner =
   | 'deniedBadge'
   | 'taken'
   | 'reclaimed'
-  | 'gotUp';
+  | 'gotUp'
+  | Impairment;
 
 /** Everything a sentence may say; stored beside the text as JSON. */
 export type AlertFacts = {

@@ -27,6 +27,8 @@ const offline: AlertFacts = {
   durationSeconds: 35,
 };
 
+const impaired: AlertFacts = { ...offline, eventClass: 'CAMERA_IMPAIRED', manner: 'frozen', durationSeconds: 10 };
+
 const unattended: AlertFacts = {
   ...loitering,
   eventClass: 'UNATTENDED_OBJECT',
@@ -118,6 +120,27 @@ const golden: [string, AlertFacts, Partial<AlertFacts>][] = [
   ['Camera Gate (Yard) has been offline for 35 seconds.', offline, { location: 'Yard' }],
   ['Camera Gate is offline.', offline, { durationSeconds: 3 }],
   ['Camera Gate is back after being offline for 3 minutes.', offline, { isOver: true, durationSeconds: 200 }],
+  ['Camera Gate (Yard) has shown the same picture for 10 seconds: restart it.', impaired, { location: 'Yard' }],
+  [
+    'Camera Gate has seen next to nothing for 10 seconds: check whether it is covered or out of focus.',
+    impaired,
+    { manner: 'covered' },
+  ],
+  [
+    'Camera Gate has looked elsewhere for 10 seconds: turn it back, or draw its zones anew.',
+    impaired,
+    { manner: 'turned' },
+  ],
+  [
+    'Camera Gate shows live pictures again, was frozen for 8 minutes.',
+    impaired,
+    { isOver: true, durationSeconds: 481 },
+  ],
+  [
+    'Camera Gate is well again, was black for 25 seconds.',
+    impaired,
+    { isOver: true, manner: 'black', durationSeconds: 25 },
+  ],
 ];
 
 const languages = ['en', 'de', 'es', 'fr', 'pt'];
@@ -130,7 +153,20 @@ describe('composeSentence', () => {
   it('fits a push message whatever the names', () => {
     const long = 'Lager für sehr lange Namen 🎥 '.repeat(20);
     const entries = (['tailgating', 'deniedBadge', 'doorForced'] as const).map((manner) => ({ ...access, manner }));
-    for (const facts of [loitering, access, ...entries, offline, unattended, fall, crowd, vehicle, fire]) {
+    const manners = ['frozen', 'black', 'overexposed', 'covered', 'turned'] as const;
+    const impairments = manners.map((manner) => ({ ...impaired, manner }));
+    for (const facts of [
+      loitering,
+      access,
+      ...entries,
+      offline,
+      ...impairments,
+      unattended,
+      fall,
+      crowd,
+      vehicle,
+      fire,
+    ]) {
       for (const [isOver, language] of [false, true].flatMap((over) => languages.map((tag) => [over, tag] as const))) {
         const text = composeSentence(
           {
@@ -186,6 +222,31 @@ describe('composeSentence', () => {
     ],
     ['es', '2 personas en la zona cerrada Loading bay.', access, { peopleCount: 2, location: '' }],
     ['es', 'La cámara Gate no da señal desde hace 35 segundos.', offline, {}],
+    [
+      'es',
+      'La cámara Gate solo muestra negro desde hace 10 segundos: revise el objetivo y la luz.',
+      impaired,
+      { manner: 'black' },
+    ],
+    ['de', 'Kamera Gate zeigt seit 10 Sekunden dasselbe Bild: bitte neu starten.', impaired, {}],
+    [
+      'de',
+      'Kamera Gate blickt wieder richtig, war 8 Minuten lang verdreht.',
+      impaired,
+      { isOver: true, manner: 'turned', durationSeconds: 481 },
+    ],
+    [
+      'fr',
+      'La caméra Gate ne montre que du blanc depuis 10 secondes : vérifiez l’objectif et la lumière.',
+      impaired,
+      { manner: 'overexposed' },
+    ],
+    [
+      'pt',
+      'A câmara Gate voltou a ver; tapada ou desfocada durante 25 segundos.',
+      impaired,
+      { isOver: true, manner: 'covered', durationSeconds: 25 },
+    ],
     [
       'fr',
       'Probable : personne au sol dans la zone Corridor 2, immobile depuis 30 secondes.',

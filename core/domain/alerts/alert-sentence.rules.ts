@@ -12,8 +12,8 @@ import { type Translation, translations } from './alert-translations.ts';
 export const maxSentenceLength = 178;
 /** Longest name, in characters, that is printed whole; two of them fit every sentence. */
 const maxNameLength = 44;
-/** In sentences that also say how somebody entered. */
-const maxNameLengthOfEntry = 24;
+/** In sentences that also say how somebody entered, or what to do. */
+const maxNameLengthOfMore = 24;
 
 const people = '{count, plural, =1 {person} =11 {more than 10 people} other {# people}}';
 const period = `{unit, select, none {} other { for {amount, plural,
@@ -64,6 +64,10 @@ const messages: Readonly<Record<AlertEventClass, { now: string; over: string }>>
   CAMERA_OFFLINE: {
     now: `camera {where} {unit, select, none {is offline} other {has been offline}}${period}.`,
     over: `camera {where} is back{unit, select, none {} other { after being offline}}${period}.`,
+  },
+  CAMERA_IMPAIRED: {
+    now: `camera {where} {manner, select, frozen {has shown the same picture${period}: restart it} black {has shown only black${period}: check its lens and the light} overexposed {has shown only white${period}: check its lens and the light} covered {has seen next to nothing${period}: check whether it is covered or out of focus} other {has looked elsewhere${period}: turn it back, or draw its zones anew}}.`,
+    over: `camera {where} {manner, select, frozen {shows live pictures again, was frozen} black {is well again, was black} overexposed {is well again, was white} covered {is well again, was covered or out of focus} other {looks where it should, had been turned away}}${period}.`,
   },
 };
 
@@ -139,7 +143,8 @@ function roundDuration(seconds: number): { unit: 'none' | 'seconds' | 'minutes' 
 
 function describePlace(facts: AlertFacts): string {
   const { zone, camera, location } = namesIn(facts);
-  if (facts.eventClass === 'CAMERA_OFFLINE') return location === '' ? camera : `${camera} (${location})`;
+  if (facts.eventClass === 'CAMERA_OFFLINE' || facts.eventClass === 'CAMERA_IMPAIRED')
+    return location === '' ? camera : `${camera} (${location})`;
   const name = zone || camera;
   const place = !isNamedAlone(facts) && takesArticle(name) ? `the ${name}` : name;
   return withLocation(place, location);
@@ -163,7 +168,8 @@ export function takesArticle(name: string): boolean {
 
 function namesIn(facts: AlertFacts): { zone: string; camera: string; location: string } {
   const saysHow = facts.eventClass === 'UNAUTHORIZED_ACCESS' && facts.manner != null;
-  const clean = (name: string) => cleanName(name, saysHow ? maxNameLengthOfEntry : maxNameLength);
+  const isLong = saysHow || facts.eventClass === 'CAMERA_IMPAIRED';
+  const clean = (name: string) => cleanName(name, isLong ? maxNameLengthOfMore : maxNameLength);
   return { zone: clean(facts.zoneName ?? ''), camera: clean(facts.cameraName), location: clean(facts.location) };
 }
 

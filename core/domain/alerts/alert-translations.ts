@@ -6,7 +6,7 @@
  * before a colon, so that the order of words never changes.
  */
 
-import type { AlertEventClass, Manner, Thing } from './alert-facts.ts';
+import type { AlertEventClass, Impairment, Manner, Thing } from './alert-facts.ts';
 
 export type Translation = {
   readonly likely: string;
@@ -38,6 +38,9 @@ const manner = ({ wrongWay, stopped, other }: Ways) =>
 /** What the door had to say of an entry. */
 const entered = (ways: Readonly<Record<Extract<Manner, 'tailgating' | 'deniedBadge' | 'doorForced'>, string>>) =>
   `{manner, select, tailgating {, ${ways.tailgating}} deniedBadge {, ${ways.deniedBadge}} doorForced {, ${ways.doorForced}} other {}}`;
+
+const impaired = (ways: Readonly<Record<Exclude<Impairment, 'turned'>, string>> & { readonly other: string }) =>
+  `{manner, select, frozen {${ways.frozen}} black {${ways.black}} overexposed {${ways.overexposed}} covered {${ways.covered}} other {${ways.other}}}`;
 
 const german = units('Sekunde', 'Minute', 'Stunde', 'n');
 const persons = people('Person', 'Personen', 'mehr als 10 Personen');
@@ -91,6 +94,13 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'fährt in falscher Richtung', stopped: 'hält', other: 'fährt' })} {where}{period}.`,
       FIRE_SMOKE_DETECTION: '{thing} {where}{period}.',
       CAMERA_OFFLINE: 'Kamera {name} ist{period} offline.',
+      CAMERA_IMPAIRED: impaired({
+        frozen: 'Kamera {name} zeigt{period} dasselbe Bild: bitte neu starten.',
+        black: 'Kamera {name} zeigt{period} nur Schwarz: bitte Objektiv und Licht prüfen.',
+        overexposed: 'Kamera {name} zeigt{period} nur Weiß: bitte Objektiv und Licht prüfen.',
+        covered: 'Kamera {name} sieht{period} fast nichts: bitte prüfen, ob sie verdeckt oder unscharf ist.',
+        other: 'Kamera {name} blickt{period} woandershin: bitte zurückdrehen oder die Bereiche neu zeichnen.',
+      }),
     },
     over: {
       SUSPICIOUS_LOITERING: `${persons} {count, plural, =1 {hielt} other {hielten}} sich{period} {where} auf.`,
@@ -101,6 +111,13 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'fuhr in falscher Richtung', stopped: 'hielt', other: 'fuhr' })}{period} {where}.`,
       FIRE_SMOKE_DETECTION: '{thing} {where} nicht mehr zu sehen.',
       CAMERA_OFFLINE: 'Kamera {name} ist wieder da, war{period} offline.',
+      CAMERA_IMPAIRED: impaired({
+        frozen: 'Kamera {name} zeigt wieder bewegte Bilder, stand{period} still.',
+        black: 'Kamera {name} ist wieder in Ordnung, war{period} schwarz.',
+        overexposed: 'Kamera {name} ist wieder in Ordnung, war{period} weiß.',
+        covered: 'Kamera {name} ist wieder in Ordnung, war{period} verdeckt oder unscharf.',
+        other: 'Kamera {name} blickt wieder richtig, war{period} verdreht.',
+      }),
     },
   },
   es: {
@@ -124,6 +141,13 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'en sentido contrario', stopped: 'en parada', other: 'en marcha' })} {where}{period}.`,
       FIRE_SMOKE_DETECTION: '{thing} {where}{period}.',
       CAMERA_OFFLINE: 'la cámara {name} no da señal{period}.',
+      CAMERA_IMPAIRED: impaired({
+        frozen: 'la cámara {name} muestra la misma imagen{period}: reiníciela.',
+        black: 'la cámara {name} solo muestra negro{period}: revise el objetivo y la luz.',
+        overexposed: 'la cámara {name} solo muestra blanco{period}: revise el objetivo y la luz.',
+        covered: 'la cámara {name} apenas ve{period}: revise si está tapada o desenfocada.',
+        other: 'la cámara {name} mira a otro lado{period}: gírela o dibuje de nuevo sus zonas.',
+      }),
     },
     over: {
       SUSPICIOUS_LOITERING: `${personas} {count, plural, =1 {permaneció} other {permanecieron}} {where}{period}.`,
@@ -134,6 +158,13 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'circuló en sentido contrario', stopped: 'estuvo en parada', other: 'circuló' })} {where}{period}.`,
       FIRE_SMOKE_DETECTION: '{thing} {where}: ya no se ve.',
       CAMERA_OFFLINE: 'la cámara {name} vuelve a dar señal; ausente{period}.',
+      CAMERA_IMPAIRED: impaired({
+        frozen: 'la cámara {name} vuelve a moverse; imagen congelada{period}.',
+        black: 'la cámara {name} vuelve a ver; en negro{period}.',
+        overexposed: 'la cámara {name} vuelve a ver; en blanco{period}.',
+        covered: 'la cámara {name} vuelve a ver; tapada o desenfocada{period}.',
+        other: 'la cámara {name} vuelve a mirar donde debe; girada{period}.',
+      }),
     },
   },
   fr: {
@@ -165,6 +196,13 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'à contresens', stopped: 'à l’arrêt', other: 'en circulation' })} {where}{period}.`,
       FIRE_SMOKE_DETECTION: '{thing} {where}{period}.',
       CAMERA_OFFLINE: 'la caméra {name} est hors ligne{period}.',
+      CAMERA_IMPAIRED: impaired({
+        frozen: 'la caméra {name} montre la même image{period} : redémarrez-la.',
+        black: 'la caméra {name} ne montre que du noir{period} : vérifiez l’objectif et la lumière.',
+        overexposed: 'la caméra {name} ne montre que du blanc{period} : vérifiez l’objectif et la lumière.',
+        covered: 'la caméra {name} ne voit presque rien{period} : vérifiez si elle est couverte ou floue.',
+        other: 'la caméra {name} regarde ailleurs{period} : remettez-la en place ou redessinez ses zones.',
+      }),
     },
     over: {
       SUSPICIOUS_LOITERING: `${personnes} {count, plural, =1 {est restée} other {sont restées}} {where}{period}.`,
@@ -175,6 +213,13 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'a roulé à contresens', stopped: 'est resté à l’arrêt', other: 'a circulé' })} {where}{period}.`,
       FIRE_SMOKE_DETECTION: '{thing} {where} : plus rien de visible.',
       CAMERA_OFFLINE: 'la caméra {name} est de retour, hors ligne{period}.',
+      CAMERA_IMPAIRED: impaired({
+        frozen: 'la caméra {name} est de retour, image figée{period}.',
+        black: 'la caméra {name} voit de nouveau, image noire{period}.',
+        overexposed: 'la caméra {name} voit de nouveau, image blanche{period}.',
+        covered: 'la caméra {name} voit de nouveau, couverte ou floue{period}.',
+        other: 'la caméra {name} regarde de nouveau au bon endroit, tournée{period}.',
+      }),
     },
   },
   pt: {
@@ -198,6 +243,13 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'em sentido contrário', stopped: 'em paragem', other: 'em marcha' })} {where}{period}.`,
       FIRE_SMOKE_DETECTION: '{thing} {where}{period}.',
       CAMERA_OFFLINE: 'a câmara {name} está sem sinal{period}.',
+      CAMERA_IMPAIRED: impaired({
+        frozen: 'a câmara {name} mostra a mesma imagem{period}: reinicie-a.',
+        black: 'a câmara {name} só mostra preto{period}: verifique a lente e a luz.',
+        overexposed: 'a câmara {name} só mostra branco{period}: verifique a lente e a luz.',
+        covered: 'a câmara {name} quase não vê{period}: verifique se está tapada ou desfocada.',
+        other: 'a câmara {name} olha para outro lado{period}: volte a orientá-la ou desenhe de novo as zonas.',
+      }),
     },
     over: {
       SUSPICIOUS_LOITERING: `${pessoas} {count, plural, =1 {permaneceu} other {permaneceram}} {where}{period}.`,
@@ -208,6 +260,13 @@ export const translations: Readonly<Record<'de' | 'es' | 'fr' | 'pt', Translatio
       VEHICLE_INTRUSION: `{thing} ${manner({ wrongWay: 'circulou em sentido contrário', stopped: 'esteve em paragem', other: 'circulou' })} {where}{period}.`,
       FIRE_SMOKE_DETECTION: '{thing} {where}: já não se vê.',
       CAMERA_OFFLINE: 'a câmara {name} voltou; sem sinal{period}.',
+      CAMERA_IMPAIRED: impaired({
+        frozen: 'a câmara {name} voltou a mover-se; imagem parada{period}.',
+        black: 'a câmara {name} voltou a ver; a preto{period}.',
+        overexposed: 'a câmara {name} voltou a ver; a branco{period}.',
+        covered: 'a câmara {name} voltou a ver; tapada ou desfocada{period}.',
+        other: 'a câmara {name} voltou a olhar para onde deve; virada{period}.',
+      }),
     },
   },
 };

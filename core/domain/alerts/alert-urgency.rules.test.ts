@@ -15,6 +15,7 @@ it.each([
   ['LOW', 'VEHICLE_INTRUSION', 0.7, false],
   ['MEDIUM', 'CROWD_GATHERING', 0.95, true],
   ['MEDIUM', 'CAMERA_OFFLINE', 1, false],
+  ['MEDIUM', 'CAMERA_IMPAIRED', 1, false],
 ] as const)('is %s for %s at %d, escalated: %s', (urgency, eventClass, confidence, isEscalated) => {
   expect(decideUrgency({ eventClass, confidence, isEscalated })).toBe(urgency);
 });

@@ -12,6 +12,7 @@ const base: Readonly<Record<AlertEventClass, Urgency>> = {
   VEHICLE_INTRUSION: 'MEDIUM',
   FIRE_SMOKE_DETECTION: 'HIGH',
   CAMERA_OFFLINE: 'MEDIUM',
+  CAMERA_IMPAIRED: 'MEDIUM',
 };
 
 /** Below this confidence an alert counts one step less. */

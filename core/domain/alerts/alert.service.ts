@@ -53,7 +53,7 @@ export interface NewEpisode {
   readonly facts: AlertFacts;
   readonly why: readonly WhyEntry[];
   /** Null: it is not about something on the picture. */
-  readonly moment: { readonly atPtsUs: number; readonly box: AlertBox } | null;
+  readonly moment: { readonly atPtsUs: number; readonly box: AlertBox | null } | null;
   /** Wall time of the episode's beginning and of its confirmation. */
   readonly since: Date;
   readonly confirmedAt: Date;

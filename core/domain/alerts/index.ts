@@ -23,7 +23,15 @@ export { listAlertDigests } from './alert-digest.service.ts';
 export { findDigests } from './alert-digest.store.ts';
 export type { AlertDigest } from './alert-digest.ts';
 export { composeDigest } from './alert-digest-sentence.rules.ts';
-export type { AlertEventClass, AlertFacts, Manner, Thing, WhyEntry } from './alert-facts.ts';
+export type {
+  AlertEventClass,
+  AlertFacts,
+  CameraHealthClass,
+  Impairment,
+  Manner,
+  Thing,
+  WhyEntry,
+} from './alert-facts.ts';
 export { possibleVerdicts } from './alert-feedback.rules.ts';
 export { type AlertFeedbackInput, giveAlertFeedback } from './alert-feedback.service.ts';
 export { composeSentence } from './alert-sentence.rules.ts';

@@ -7,7 +7,7 @@
 import type { App } from '../../app.ts';
 import type { Db } from '../../platform/db/database.ts';
 import { type AlertFacts, concludeOpenAlerts, raiseAlertIn } from '../alerts/index.ts';
-import type { NewFeedEvent } from '../events.ts';
+import { eventClasses, type NewFeedEvent } from '../events.ts';
 import { recordChange } from '../feeds/index.ts';
 import { cameraEvent } from './camera.events.ts';
 import { type CameraFields, findCamera, updateCameraRow } from './camera.store.ts';
@@ -106,7 +106,9 @@ export function recordSnapshot(
 export function concludeInterrupted(app: ChangeApp, lease: CameraLease): Promise<void> {
   return recordChange(app, lease.workspaceId, async (tx) => {
     await holdLease(tx, lease);
-    const of = { cameraId: lease.cameraId, eventClasses: ['SUSPICIOUS_LOITERING', 'UNAUTHORIZED_ACCESS'] as const };
+    // Whether the camera is offline is for its keeper to say.
+    const followed = eventClasses.filter((each) => each !== 'CAMERA_OFFLINE');
+    const of = { cameraId: lease.cameraId, eventClasses: followed };
     const { events } = await concludeOpenAlerts(tx, of, {
       resolution: 'watching was interrupted',
       at: new Date(app.clock.now()),

@@ -11,6 +11,7 @@ export const classWords: Record<EventClass, string> = {
   VEHICLE_INTRUSION: 'Vehicle',
   FIRE_SMOKE_DETECTION: 'Fire or smoke',
   CAMERA_OFFLINE: 'Camera offline',
+  CAMERA_IMPAIRED: 'Camera picture',
   NORMAL_ACTIVITY: 'Normal activity',
 };
 
