@@ -10,7 +10,11 @@ const area = size.width * size.height;
 function place(seed: number, noise = 0): Uint8Array {
   return Uint8Array.from({ length: area }, (_, i) => {
     const [x, y] = [(i % size.width) >> 3, Math.floor(i / size.width) >> 3];
-    return 60 + ((x * 73 + y * 151 + seed * 977 + x * y * seed * 31) % 120) + ((i * 7 + noise * 13) % 3);
+    return (
+      60 +
+      ((x * 73 + y * 151 + seed * 977 + x * y * seed * 31) % 120) +
+      ((Math.imul(i + noise * 7919, 0x9e3779b1) >>> 20) % 3)
+    );
   });
 }
 
@@ -43,9 +47,16 @@ describe('a frozen picture', () => {
     expect(told).toEqual(['frozen raised 15', 'frozen resolved 36 picture is well']);
   });
 
-  it('is told when an encoder touches it up every two seconds', () => {
+  it('is told when an encoder touches it up every two seconds, or every half second to what it was before', () => {
     const touched = (index: number) => place(1, Math.floor(index / 15));
+    const again = (index: number) => place(1, index % 4 === 0 ? index % 12 : 5);
     expect(follow(film(0, seconds(20), touched)).told).toEqual(['frozen raised 10']);
+    expect(follow(film(0, seconds(20), again)).told).toEqual(['frozen raised 11']);
+  });
+
+  it('is not one in which a lamp blinks, without any noise', () => {
+    const blinking = (index: number) => place(1).fill(index % 15 < 7 ? 200 : 40, 1000, 1030);
+    expect(follow(film(0, seconds(60), blinking)).told).toEqual([]);
   });
 
   it('is not what a camera of one picture a second sends, nor one that differs in a single pixel', () => {

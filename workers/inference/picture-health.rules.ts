@@ -3,18 +3,21 @@
  * covered or blurred, or of another place than it usually is.
  *
  * Frozen is exact: of a camera that is alive no two frames are the same to the byte, because its sensor leaves noise in the
- * stillest room. Encoders touch up a frozen picture now and then, at key frames above all: few frames may differ, by little.
+ * stillest room. Encoders touch up a frozen picture at key frames, mostly to what it was at an earlier one: a frame that is one of the
+ * last few counts as well, and few may differ, by little.
  * Everything else is looked at twice a second, against how the place usually looks.
  */
 
+import { crc32 } from 'node:zlib';
 import type { Impairment, WhyEntry } from '../../core/domain/alerts/index.ts';
 import { detailOf, differsBy, lightOf, likeness, sharesOf, toCells } from './picture-portrait.ts';
 
 /** Plain data, kept in checkpoints. */
 export type PictureHealth = {
-  /** The last frame. */
+  /** The last frame, and the checksums of the last few that were unlike each other, latest last. */
   previous: Uint8Array;
-  /** Grows with every frame that repeats the one before, falls with every touch; and for how long it has been above 0. */
+  recent: number[];
+  /** Grows with every frame that repeats one of them, falls with every touch; and for how long it has been above 0. */
   repeatUs: number;
   stillUs: number;
   /** Analysed time of the last look; null before the first. */
@@ -69,7 +72,8 @@ const wellAfterUs = 5_000_000;
 const repeatsUs = 2_000_000;
 /** Repeated time beyond this is not kept: a camera that comes back is believed within a second. */
 const mostRepeatUs = 8_000_000;
-/** What a frame that differs takes away, in frames that repeat: a frozen picture may be touched up every two seconds. */
+const remembered = 16;
+/** What a frame that was not there before takes away, in frames that repeat. */
 const touchCosts = 8;
 /** Encoders touch up less than this, in luma. */
 const touch = 16;
@@ -96,6 +100,7 @@ export function createPictureHealth(width: number, height: number): PictureHealt
   const size = toCells(new Uint8Array(width * height), width).length;
   return {
     previous: new Uint8Array(width * height),
+    recent: [],
     repeatUs: 0,
     stillUs: 0,
     lookedUs: null,
@@ -147,14 +152,15 @@ function acceptView(health: PictureHealth): ImpairmentChange | null {
 }
 
 function noteRepeats(health: PictureHealth, { luma, elapsedUs }: HealthFrame): void {
-  const { previous } = health;
-  if (Buffer.compare(luma, previous) === 0) {
-    health.repeatUs = Math.min(mostRepeatUs, health.repeatUs + elapsedUs);
-  } else {
-    const left = health.repeatUs - touchCosts * elapsedUs;
-    health.repeatUs = health.repeatUs === 0 || differsBy(touch, luma, previous) ? 0 : Math.max(0, left);
-    previous.set(luma);
-  }
+  const checksum = crc32(luma);
+  if (checksum !== health.recent.at(-1)) {
+    const isTouch = health.repeatUs > 0 && !differsBy(touch, luma, health.previous);
+    const isKnown = health.recent.includes(checksum);
+    health.repeatUs = isTouch ? Math.max(0, health.repeatUs + (isKnown ? 1 : -touchCosts) * elapsedUs) : 0;
+    health.recent = [...health.recent.filter((each) => each !== checksum), checksum].slice(-remembered);
+    health.previous.set(luma);
+  } else health.repeatUs += elapsedUs;
+  health.repeatUs = Math.min(mostRepeatUs, health.repeatUs);
   health.stillUs = health.repeatUs > 0 ? health.stillUs + elapsedUs : 0;
 }
 
