@@ -58,6 +58,21 @@ export async function renderVisitor(
   await run('ffmpeg', ['-v', 'error', '-y', '-filter_complex', filter, '-map', '[out]', ...encoder, path]);
 }
 
+/** The test picture, 320x180, that moves, stands still for a while and moves on. */
+export async function renderFrozen(
+  path: string,
+  { seconds, fromSeconds, forSeconds }: { seconds: number; fromSeconds: number; forSeconds: number },
+): Promise<void> {
+  const source = (duration: number) => `testsrc2=size=320x180:rate=25:duration=${duration}`;
+  const filter = [
+    `${source(fromSeconds)},tpad=stop_mode=clone:stop_duration=${forSeconds}[still]`,
+    `${source(seconds - fromSeconds - forSeconds)}[moving]`,
+    '[still][moving]concat=n=2,format=yuv420p[out]',
+  ].join(';');
+  const encoder = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '25', '-keyint_min', '25', '-sc_threshold', '0'];
+  await run('ffmpeg', ['-v', 'error', '-y', '-filter_complex', filter, '-map', '[out]', ...encoder, path]);
+}
+
 /** Number of frames as ffprobe counts them, and the length that the container states. */
 export async function countFrames(path: string): Promise<{ frames: number; seconds: number }> {
   const args = [
