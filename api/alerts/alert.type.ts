@@ -72,6 +72,35 @@ registerEnumType(Urgency, {
   },
 });
 
+export const ModelTask = { DETECTION: 'detection', EVENTS: 'events' } as const;
+export type ModelTask = (typeof ModelTask)[keyof typeof ModelTask];
+
+registerEnumType(ModelTask, {
+  name: 'ModelTask',
+  description: 'What a model is for.',
+  valuesConfig: {
+    DETECTION: { description: 'It finds people and things on single pictures.' },
+    EVENTS: { description: 'It looks at sixteen moments and weighs what rules have seen.' },
+  },
+});
+
+@ObjectType({ description: 'A model that looked at the pictures of a camera.' })
+export class AlertModel {
+  @Field(() => ModelTask, { description: 'What it is for.' })
+  task!: ModelTask;
+
+  @Field(() => String, { description: 'Its name.' })
+  id!: string;
+
+  @Field(() => String, { description: 'Its version, as its makers count.' })
+  version!: string;
+
+  @Field(() => String, {
+    description: "Of a detector's file, or of an event model's model.json, which names those of its two graphs; hex.",
+  })
+  sha256!: string;
+}
+
 @ObjectType({
   implements: Node,
   description:
@@ -111,6 +140,11 @@ export class Alert extends Node {
 
   @Field(() => JsonValue, { description: 'Every measured value against the limit it was held to.' })
   why!: unknown;
+
+  @Field(() => [AlertModel], {
+    description: 'The models that looked at the camera from the confirmation on; none: motion, colour and rules alone.',
+  })
+  models!: unknown;
 
   @Field(() => DateTime, { description: 'When the episode began.' })
   since!: Date;

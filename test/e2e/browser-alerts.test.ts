@@ -59,6 +59,7 @@ async function raise(zoneName: string, minutesAgo: number, eventClass: AlertEven
       ...{ durationSeconds: 40, isOver: false },
     },
     why: [{ rule: 'secondsInZone', value: 12.4, threshold: 10, unit: 'seconds' }],
+    models: [],
     ...{ since: confirmedAt, confirmedAt },
   });
 }

@@ -53,7 +53,7 @@ function episodeOf(cameraId: string, told: Told = {}) {
     ...{ durationSeconds: 40, isOver: false },
   };
   return {
-    ...{ workspaceId: owner.workspaceId, cameraId, zoneId: null, episodeKey, urgency, facts, why: [] },
+    ...{ workspaceId: owner.workspaceId, cameraId, zoneId: null, episodeKey, urgency, facts, why: [], models: [] },
     ...{ moment: null, since: confirmedAt, confirmedAt },
   };
 }
@@ -161,7 +161,15 @@ describe('a storm', () => {
     const quiet = await raise(cameraId, { episodeKey: 'grows' });
     expect(quiet.isQuiet).toBe(true);
     const { facts } = episodeOf(cameraId);
-    const report = { workspaceId: owner.workspaceId, episodeKey: 'grows', facts, why: [], atPtsUs: 9, at: new Date() };
+    const report = {
+      workspaceId: owner.workspaceId,
+      episodeKey: 'grows',
+      facts,
+      why: [],
+      models: [],
+      atPtsUs: 9,
+      at: new Date(),
+    };
     const grown = await reviseAlert(t.app, { ...report, kind: 'escalated', urgency: 'HIGH' });
     expect(grown?.isQuiet).toBe(false);
     expect((await eventsOf(cameraId)).at(-1)?.payload).toMatchObject({ revision: 2, isQuiet: false });

@@ -92,7 +92,8 @@ function episodeOf({ cameraId, eventClass = 'UNATTENDED_OBJECT', box = bin, zone
     ...{ durationSeconds: 40, isOver: false },
   };
   return {
-    ...{ workspaceId: owner.workspaceId, cameraId, zoneId, episodeKey, urgency: 'MEDIUM' as const, facts, why: [] },
+    ...{ workspaceId: owner.workspaceId, cameraId, zoneId, episodeKey, urgency: 'MEDIUM' as const, facts },
+    ...{ why: [], models: [] },
     ...{ moment: box && { atPtsUs: 1_000, box }, since: new Date(at - 1_000), confirmedAt: new Date(at) },
   };
 }
@@ -161,8 +162,8 @@ describe('a verdict', () => {
     });
     expect(await eventsOf(alertId)).toEqual(['alert.raised', 'alert.resolved', 'alert.feedbackGiven']);
 
-    const { workspaceId, episodeKey, urgency, facts, why } = told;
-    const report = { ...{ workspaceId, episodeKey, urgency, facts, why }, atPtsUs: 90_000, at: new Date() };
+    const { workspaceId, episodeKey, urgency, facts, why, models } = told;
+    const report = { ...{ workspaceId, episodeKey, urgency, facts, why, models }, atPtsUs: 90_000, at: new Date() };
     for (const kind of ['updated', 'escalated', 'resolved'] as const) {
       expect(await reviseAlert(t.app, { ...report, kind })).toBeNull();
     }
@@ -327,7 +328,8 @@ describe('a fixture', () => {
     for (const [episodeKey, box] of Object.entries({ there: bin, elsewhere: { ...bin, x: 0.1 } })) {
       const transition = { ...{ kind: 'raised' as const, episodeKey, box, facts, why, urgency, zoneId: null } };
       const rest = { eventClass: facts.eventClass, sincePtsUs: 0, atPtsUs: 40e6, confidence: 0.95 };
-      reporter.report({ ...transition, ...rest }, { wallMs: () => t.clock.now() } as never);
+      const timeLine = { wallMs: () => t.clock.now() } as never;
+      reporter.report({ ...transition, ...rest }, { timeLine, models: [] });
     }
     await reporter.settled();
     expect((await counted()) ?? 0).toBe(before + 1);

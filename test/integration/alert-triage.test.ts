@@ -66,7 +66,7 @@ async function raise(cameraId: string, { eventClass = 'VEHICLE_INTRUSION', at, a
       ...{ eventClass, confidence: 0.95, peopleCount: 0, cameraName: 'Gate', location: '', zoneName: null },
       ...{ durationSeconds: 40, isOver: false },
     },
-    ...{ why: [], moment: { atPtsUs: 1, box: bin }, since: confirmedAt, confirmedAt },
+    ...{ why: [], models: [], moment: { atPtsUs: 1, box: bin }, since: confirmedAt, confirmedAt },
   });
   if (!alert) throw new Error('Nothing was raised.');
   return alert.id;

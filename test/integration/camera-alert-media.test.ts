@@ -79,7 +79,8 @@ async function raiseAt({ app }: TestApp, { camera }: TakenCamera, sequence: numb
     ...{ zoneName: 'Bay', durationSeconds: 2, isOver: false },
   };
   const alert = await raiseAlert(app, {
-    ...{ workspaceId: camera.workspaceId, cameraId: camera.id, zoneId: null, urgency: 'HIGH', facts, why: [] },
+    ...{ workspaceId: camera.workspaceId, cameraId: camera.id, zoneId: null, urgency: 'HIGH', facts },
+    ...{ why: [], models: [] },
     moment: { atPtsUs: (startS + 1) * 1e6, box: { x: 0.1, y: 0.1, w: 0.1, h: 0.3 } },
     ...{ since: at, confirmedAt: at },
     episodeKey: `${camera.id}-${sequence}`,

@@ -30,7 +30,7 @@ function openSeer(fails: number, placeOf = comesIn): Detector & { looks: { width
   const looks: { width: number; height: number }[] = [];
   return {
     looks,
-    model: { id: 'seer', sha256: 'a'.repeat(64) },
+    model: { id: 'seer', version: '7', sha256: 'a'.repeat(64) },
     async detect(pictures) {
       return pictures.map(({ width, height }): Detection[] => {
         looks.push({ width, height });
@@ -78,7 +78,7 @@ it('tells of the car, with what was measured, and goes on where the detector fai
   });
   const alertOf = async () => {
     const { alerts } = await ask(
-      'query ($id: ID!) { alerts(first: 5, filter: { cameraId: $id }) { edges { node { text eventClass urgency why facts } } } }',
+      'query ($id: ID!) { alerts(first: 5, filter: { cameraId: $id }) { edges { node { text eventClass urgency why facts models { task id version sha256 } } } } }',
       { id: cameraId },
     );
     return alerts.edges[0]?.node;
@@ -88,6 +88,7 @@ it('tells of the car, with what was measured, and goes on where the detector fai
   expect(alert).toMatchObject({ eventClass: 'VEHICLE_INTRUSION', urgency: 'MEDIUM', facts: { thing: 'car' } });
   expect(alert.text).toMatch(/^Car in closed area Yard/);
   expect(alert.why.map(({ rule }: { rule: string }) => rule)).toContain('detectorScore');
+  expect(alert.models).toEqual([{ task: 'DETECTION', id: 'seer', version: '7', sha256: 'a'.repeat(64) }]);
   expect(detector.looks[0]?.width).toBeGreaterThanOrEqual(320);
 });
 
@@ -126,6 +127,7 @@ it('lets an event model weigh what the rules saw, and goes on where it fails', {
   await muteCamera(app, principal, { id: cameraId });
   const alert = await until(() => app.db.alert.findFirst({ where: { cameraId } }), { what: 'the alert' });
   expect(alert.why).toContainEqual({ rule: 'eventModel', value: 0.9, threshold: 0.3, unit: 'ratio' });
+  expect(alert.models).toMatchObject([{ id: 'seer' }, { task: 'events', id: 'weigher', version: '1' }]);
 });
 
 it('tells of a zone in its hours only, and of a muted camera nothing', { timeout: 240_000 }, async () => {

@@ -64,6 +64,8 @@ function chunk(sequence: number, content = `chunk ${sequence}`): NewChunk {
   };
 }
 
+const yolox = { task: 'detection' as const, id: 'yolox-nano', version: '0.1', sha256: 'a'.repeat(64) };
+
 function episode(taken: TakenCamera, change: Partial<NewEpisode> = {}): NewEpisode {
   const facts: AlertFacts = {
     ...{ eventClass: 'UNAUTHORIZED_ACCESS', confidence: 0.95, peopleCount: 1, cameraName: 'Gate', location: 'Yard' },
@@ -77,6 +79,7 @@ function episode(taken: TakenCamera, change: Partial<NewEpisode> = {}): NewEpiso
       urgency: 'HIGH',
       facts,
       why: [],
+      models: [yolox],
     },
     ...{
       moment: { atPtsUs: 1_000, box: { x: 0, y: 0, w: 0.1, h: 0.3 } },
@@ -141,14 +144,17 @@ it('makes one alert of an episode, revises it once for each report, and lets not
   const raised = await raiseOne(t, episode(taken));
   expect((await raiseOne(t, episode(taken))).id).toBe(raised.id);
   expect(raised).toMatchObject({ revision: 1, state: 'CONFIRMED', text: 'Person in closed area Bay, Yard.' });
+  expect(raised.models).toEqual([yolox]);
 
   const { facts, why, urgency, episodeKey } = episode(taken);
+  const weigher = { task: 'events' as const, id: 'weigher', version: '1', sha256: 'b'.repeat(64) };
   const report = {
     workspaceId,
     episodeKey,
     urgency,
     facts: { ...facts, durationSeconds: 31 },
     why,
+    models: [yolox, weigher],
     atPtsUs: 30_000,
     at: new Date(31_000),
   };
@@ -160,6 +166,7 @@ it('makes one alert of an episode, revises it once for each report, and lets not
     revision: 3,
     state: 'RESOLVED',
     resolution: 'left',
+    models: [yolox, weigher],
     resolvedAt: new Date(31_000),
   });
   expect(await reviseAlert(app, { ...report, kind: 'updated', atPtsUs: 90_000 })).toBeNull();

@@ -5,7 +5,7 @@
  */
 
 import type { App } from '../../core/app.ts';
-import type { Impairment } from '../../core/domain/alerts/index.ts';
+import type { AlertModel, Impairment } from '../../core/domain/alerts/index.ts';
 import {
   type AccessEvent,
   type Camera,
@@ -85,6 +85,10 @@ export function openAnalysis(
   },
 ): Analysis {
   const { lease, metrics, detector, eventModel, onImpairment } = options;
+  const models: readonly AlertModel[] = [
+    ...(detector ? [{ task: 'detection' as const, ...detector.model }] : []),
+    ...(eventModel ? [{ task: 'events' as const, ...eventModel.model }] : []),
+  ];
   const reporter: EpisodeReporter = openEpisodeReporter(app, { lease, metrics });
   const trackReporter = openTrackReporter(app, { lease, metrics });
   let saved = options.saved.checkpoint as Checkpoint | null;
@@ -202,7 +206,7 @@ export function openAnalysis(
     if (isWanted) metrics.detectedFrames.inc();
     if (refusal) metrics.refusedFrames.inc({ reason: refusal });
     onImpairment(impairment);
-    for (const transition of transitions) reporter.report(transition, timeLine);
+    for (const transition of transitions) reporter.report(transition, { timeLine, models });
   }
 
   return {

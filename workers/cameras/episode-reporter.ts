@@ -5,7 +5,7 @@
  */
 
 import type { App } from '../../core/app.ts';
-import { raiseAlert, reviseAlert } from '../../core/domain/alerts/index.ts';
+import { type AlertModel, raiseAlert, reviseAlert } from '../../core/domain/alerts/index.ts';
 import { type CameraLease, holdLease } from '../../core/domain/cameras/index.ts';
 import type { EpisodeTransition } from '../inference/episode-transition.ts';
 import type { CameraMetrics } from './camera-metrics.ts';
@@ -13,7 +13,8 @@ import { retrying } from './retrying.ts';
 import type { TimeLine } from './time-line.ts';
 
 export interface EpisodeReporter {
-  report(transition: EpisodeTransition, timeLine: TimeLine): void;
+  /** `models`: those that look at the camera. */
+  report(transition: EpisodeTransition, by: { timeLine: TimeLine; models: readonly AlertModel[] }): void;
   /** Resolves when everything reported so far is written; rejects once for each that could not be. */
   settled(): Promise<void>;
 }
@@ -25,13 +26,16 @@ export function openEpisodeReporter(
   let written: Promise<void> = Promise.resolve();
   const failures: unknown[] = [];
 
-  async function write(transition: EpisodeTransition, atMs: number): Promise<void> {
+  async function write(
+    transition: EpisodeTransition,
+    { atMs, models }: { atMs: number; models: readonly AlertModel[] },
+  ): Promise<void> {
     const { kind, zoneId, urgency, facts, why, atPtsUs, sincePtsUs, box } = transition;
     const at = new Date(Math.round(atMs));
     const episode = {
       workspaceId: lease.workspaceId,
       episodeKey: `${lease.cameraId}-${transition.episodeKey}`,
-      ...{ urgency, facts, why },
+      ...{ urgency, facts, why, models },
     };
     const guard = (tx: Parameters<typeof holdLease>[0]) => holdLease(tx, lease);
     if (kind === 'raised') {
@@ -49,10 +53,10 @@ export function openEpisodeReporter(
   }
 
   return {
-    report(transition, timeLine) {
+    report(transition, { timeLine, models }) {
       const atMs = timeLine.wallMs(transition.atPtsUs);
       written = written
-        .then(() => retrying(app, () => write(transition, atMs)))
+        .then(() => retrying(app, () => write(transition, { atMs, models })))
         .catch((error) => void failures.push(error));
     },
     async settled() {

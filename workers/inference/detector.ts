@@ -1,5 +1,6 @@
 /** What finds things in single pictures: a port that every model family implements (detector.contract.ts). */
 
+import type { ModelIdentity } from '../../core/platform/models/model-identity.ts';
 import type { ColourPicture } from './picture.ts';
 
 /** What the rules can tell apart; a model's other labels are left out. */
@@ -15,8 +16,8 @@ export interface Detection {
 }
 
 export interface Detector extends AsyncDisposable {
-  /** Which model it is: stored with every alert that it took part in. */
-  readonly model: { readonly id: string; readonly sha256: string };
+  /** Stored with every alert that it took part in. */
+  readonly model: ModelIdentity;
   /** One list for each picture, the surest first; scores from 0.1 on. Pictures may differ in size. */
   detect(pictures: readonly ColourPicture[]): Promise<Detection[][]>;
 }

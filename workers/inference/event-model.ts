@@ -6,6 +6,7 @@
  */
 
 import type { EventClass } from '../../core/domain/events.ts';
+import type { ModelIdentity } from '../../core/platform/models/model-identity.ts';
 import { eventFrameSize } from './event-frame.ts';
 
 export const eventWindow = 16;
@@ -26,7 +27,8 @@ export const eventModelClasses = [
 export type EventProbabilities = readonly number[];
 
 export interface EventModel extends AsyncDisposable {
-  readonly model: { readonly id: string; readonly version: string; readonly sha256: string };
+  /** Stored with every alert that it took part in. */
+  readonly model: ModelIdentity;
   /** Of a frame (event-frame.ts) with the mask of closed zones behind it: 5 x 84 x 112 bytes. Rejects when the model fails. */
   encode(frame: Uint8Array): Promise<Float32Array>;
   /** Of `eventWindow` features, the oldest first. */

@@ -59,7 +59,7 @@ export async function openOnnxDetector(
   }
 
   return {
-    model: { id: model.id, sha256: model.sha256 },
+    model: { id: model.id, version: model.version, sha256: model.sha256 },
     provider: opened.provider,
     pictureMs,
     detect(pictures) {

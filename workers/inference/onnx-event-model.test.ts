@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ import { motionSize } from './picture.ts';
 const shipped = 'models/events';
 const size = { width: 298, height: 168 } as const;
 const shrink = createShrinker(size, motionSize);
+
+const sha256Hex = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 let model: EventModel;
 beforeAll(async () => {
@@ -50,6 +53,11 @@ describe('the event model that ships', { timeout: 60_000 }, () => {
   ] as const)('tells $eventClass when it is drawn', async ({ eventClass, seed, name }) => {
     const probabilities = await watch(eventClass, seed);
     expect(eventModelClasses[probabilities.indexOf(Math.max(...probabilities))]).toBe(name);
+  });
+
+  it('is known by its model.json, which names both of its graphs', async () => {
+    const bytes = await readFile(join(shipped, 'model.json'));
+    expect(model.model).toMatchObject({ id: 'sightline-events', sha256: sha256Hex(bytes) });
   });
 
   it('is refused when a file is not the one that was meant', async () => {

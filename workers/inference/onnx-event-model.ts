@@ -20,14 +20,14 @@ const manifestContract = z.object({
 
 /** Throws AppError `unavailable` when its files are damaged or nothing here runs them. */
 export async function openOnnxEventModel(folder: string): Promise<EventModel> {
-  const manifest = manifestContract.parse(JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')));
+  const manifestBytes = await readFile(join(folder, 'model.json'));
+  const manifest = manifestContract.parse(JSON.parse(manifestBytes.toString()));
   const ort = await loadOrt();
   const { width, height, channels } = eventFrameSize;
   await using opened = new AsyncDisposableStack();
   const open = async ({ file, sha256 }: { file: string; sha256: string }): Promise<InferenceSession> => {
     const bytes = await readFile(join(folder, file));
-    if (createHash('sha256').update(bytes).digest('hex') !== sha256)
-      throw new Error(`${file} is not the file that model.json names`);
+    if (sha256Hex(bytes) !== sha256) throw new Error(`${file} is not the file that model.json names`);
     // Small enough that handing it to a GPU costs more than computing it.
     const options = {
       executionProviders: ['cpu'],
@@ -46,7 +46,7 @@ export async function openOnnxEventModel(folder: string): Promise<EventModel> {
   const held = opened.move();
 
   return {
-    model: { id: manifest.id, version: manifest.version, sha256: manifest.frame.sha256 },
+    model: { id: manifest.id, version: manifest.version, sha256: sha256Hex(manifestBytes) },
     async encode(frame) {
       if (frame.length !== eventInputBytes) throw new RangeError(`An event frame has ${eventInputBytes} bytes.`);
       const frames = new ort.Tensor('uint8', frame, [1, channels + 1, height, width]);
@@ -62,4 +62,8 @@ export async function openOnnxEventModel(folder: string): Promise<EventModel> {
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
+}
+
+function sha256Hex(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -223,6 +223,8 @@ export type DownloadKind =
 
 /** What an alert can be about. */
 export type EventClass =
+  /** The picture of the camera is not to be trusted: `facts.manner` says whether it is `frozen`, `black`, `overexposed`, `covered` (or out of focus) or `turned` (of another place). Nothing begins meanwhile, except that a camera which was turned goes on watching once this is told. */
+  | 'CAMERA_IMPAIRED'
   /** The camera itself delivers no pictures. */
   | 'CAMERA_OFFLINE'
   /** Many people stand together. */
@@ -326,6 +328,13 @@ export type LoiteringRuleInput = {
   /** Whether the rule is on. */
   enabled: boolean;
 };
+
+/** What a model is for. */
+export type ModelTask =
+  /** It finds people and things on single pictures. */
+  | 'DETECTION'
+  /** It looks at sixteen moments and weighs what rules have seen. */
+  | 'EVENTS';
 
 /** Which camera is muted, and until when. */
 export type MuteCameraInput = {
@@ -1096,7 +1105,7 @@ export type ClassCountsFragment = { raised: number, judgedFalse: number, judgedF
 
 export type DigestRowFragment = { id: string, revision: number, text: string, endsAt: string };
 
-export type AlertRowFragment = { id: string, revision: number, isQuiet: boolean, state: AlertState, eventClass: EventClass, urgency: Urgency, confidence: number, text: string, why: unknown, since: string, resolvedAt: string | null, resolution: string | null, acknowledgedAt: string | null, possibleVerdicts: Array<AlertVerdict>, digest: { id: string } | null, acknowledgedBy: UserNameFragment | null, feedback: { verdict: AlertVerdict, note: string | null, givenAt: string, givenBy: UserNameFragment | null } | null, camera: { id: string, name: string }, zone: { id: string, name: string } | null, snapshot: { url: string, expiresAt: string } | null, clip: { url: string, expiresAt: string } | null };
+export type AlertRowFragment = { id: string, revision: number, isQuiet: boolean, state: AlertState, eventClass: EventClass, urgency: Urgency, confidence: number, text: string, why: unknown, since: string, resolvedAt: string | null, resolution: string | null, acknowledgedAt: string | null, possibleVerdicts: Array<AlertVerdict>, digest: { id: string } | null, models: Array<{ task: ModelTask, id: string, version: string, sha256: string }>, acknowledgedBy: UserNameFragment | null, feedback: { verdict: AlertVerdict, note: string | null, givenAt: string, givenBy: UserNameFragment | null } | null, camera: { id: string, name: string }, zone: { id: string, name: string } | null, snapshot: { url: string, expiresAt: string } | null, clip: { url: string, expiresAt: string } | null };
 
 export type SystemQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1855,6 +1864,12 @@ export const AlertRowFragmentDoc = new TypedDocumentString(`
   confidence
   text
   why
+  models {
+    task
+    id
+    version
+    sha256
+  }
   since
   resolvedAt
   resolution
@@ -2178,6 +2193,12 @@ fragment AlertRow on Alert {
   confidence
   text
   why
+  models {
+    task
+    id
+    version
+    sha256
+  }
   since
   resolvedAt
   resolution
@@ -2262,6 +2283,12 @@ fragment AlertRow on Alert {
   confidence
   text
   why
+  models {
+    task
+    id
+    version
+    sha256
+  }
   since
   resolvedAt
   resolution
@@ -2321,6 +2348,12 @@ fragment AlertRow on Alert {
   confidence
   text
   why
+  models {
+    task
+    id
+    version
+    sha256
+  }
   since
   resolvedAt
   resolution
@@ -2380,6 +2413,12 @@ fragment AlertRow on Alert {
   confidence
   text
   why
+  models {
+    task
+    id
+    version
+    sha256
+  }
   since
   resolvedAt
   resolution
@@ -2443,6 +2482,12 @@ fragment AlertRow on Alert {
   confidence
   text
   why
+  models {
+    task
+    id
+    version
+    sha256
+  }
   since
   resolvedAt
   resolution
@@ -2506,6 +2551,12 @@ fragment AlertRow on Alert {
   confidence
   text
   why
+  models {
+    task
+    id
+    version
+    sha256
+  }
   since
   resolvedAt
   resolution
@@ -2579,6 +2630,12 @@ fragment AlertRow on Alert {
   confidence
   text
   why
+  models {
+    task
+    id
+    version
+    sha256
+  }
   since
   resolvedAt
   resolution
@@ -3559,6 +3616,12 @@ fragment AlertRow on Alert {
   confidence
   text
   why
+  models {
+    task
+    id
+    version
+    sha256
+  }
   since
   resolvedAt
   resolution

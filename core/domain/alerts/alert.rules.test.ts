@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { momentOf, nextState, planClip } from './alert.rules.ts';
+import { joinModels, momentOf, nextState, planClip } from './alert.rules.ts';
 import { type AlertState, alertStates, canMove } from './alert.ts';
 
 const facts = { atPtsUs: 1_000, latestPtsUs: 5_000, box: null };
@@ -47,4 +47,10 @@ it('reads the moment from facts, where there is one', () => {
   expect(momentOf({ eventClass: 'CAMERA_OFFLINE' })).toBeNull();
   expect(momentOf(null)).toBeNull();
   expect(momentOf({ atPtsUs: 3 })).toEqual({ atPtsUs: 3, latestPtsUs: 3, box: null });
+});
+
+it('keeps the models of before and adds those that are new', () => {
+  const model = (sha256: string) => ({ task: 'detection' as const, id: 'eye', version: '1', sha256 });
+  expect(joinModels([model('a')], [model('a'), model('b')])).toEqual([model('a'), model('b')]);
+  expect(joinModels([model('a')], [])).toEqual([model('a')]);
 });

@@ -1,6 +1,6 @@
 /** Decides what a report about an episode does to its alert. */
 
-import { type Alert, type AlertState, canMove, type EpisodeMoment } from './alert.ts';
+import { type Alert, type AlertModel, type AlertState, canMove, type EpisodeMoment } from './alert.ts';
 
 export type EpisodeReportKind = 'updated' | 'escalated' | 'resolved';
 
@@ -29,6 +29,12 @@ export function momentOf(facts: unknown): EpisodeMoment | null {
   const moment = facts as Partial<EpisodeMoment> | null;
   if (moment?.atPtsUs === undefined) return null;
   return { atPtsUs: moment.atPtsUs, latestPtsUs: moment.latestPtsUs ?? moment.atPtsUs, box: moment.box ?? null };
+}
+
+/** Those of before, then those that are new: a model that was exchanged during the episode stays in the record. */
+export function joinModels(before: unknown, now: readonly AlertModel[]): AlertModel[] {
+  const known = before as readonly AlertModel[];
+  return [...known, ...now.filter(({ sha256 }) => !known.some((model) => model.sha256 === sha256))];
 }
 
 const preRollUs = 10_000_000;

@@ -15,7 +15,7 @@ import type { EventClass, NewFeedEvent, Urgency } from '../events.ts';
 import { currentCursor, recordChange } from '../feeds/index.ts';
 import { lineContract, parseInput } from '../input.ts';
 import { alertEvent } from './alert.events.ts';
-import { type EpisodeReportKind, momentOf, nextState } from './alert.rules.ts';
+import { type EpisodeReportKind, joinModels, momentOf, nextState } from './alert.rules.ts';
 import {
   type AlertFilter,
   type AlertOrder,
@@ -30,7 +30,7 @@ import {
   updateAlertRow,
   zoneExists,
 } from './alert.store.ts';
-import type { Alert, AlertBox } from './alert.ts';
+import type { Alert, AlertBox, AlertModel } from './alert.ts';
 import { isTellingItself } from './alert-digest.rules.ts';
 import { gatherAlert } from './alert-digest.service.ts';
 import type { AlertFacts, WhyEntry } from './alert-facts.ts';
@@ -52,6 +52,8 @@ export interface NewEpisode {
   readonly urgency: Urgency;
   readonly facts: AlertFacts;
   readonly why: readonly WhyEntry[];
+  /** Those that look at the camera; empty where none does. */
+  readonly models: readonly AlertModel[];
   /** Null: it is not about something on the picture. */
   readonly moment: { readonly atPtsUs: number; readonly box: AlertBox | null } | null;
   /** Wall time of the episode's beginning and of its confirmation. */
@@ -89,6 +91,7 @@ export async function raiseAlertIn(
     text: composeSentence(facts),
     facts: { ...facts, ...(episode.moment && { ...episode.moment, latestPtsUs: episode.moment.atPtsUs }) },
     why: [...episode.why],
+    models: [...episode.models],
     createdAt: confirmedAt,
   });
   if (alert) {
@@ -107,6 +110,7 @@ export interface EpisodeReport {
   readonly urgency: Urgency;
   readonly facts: AlertFacts;
   readonly why: readonly WhyEntry[];
+  readonly models: readonly AlertModel[];
   readonly atPtsUs: number;
   /** Wall time of the report; becomes `resolvedAt` when the episode is over. */
   readonly at: Date;
@@ -129,6 +133,7 @@ export function reviseAlert(app: ChangeApp, report: EpisodeReport, guard?: Guard
       facts: { ...report.facts, ...momentOf(alert.facts), latestPtsUs: report.atPtsUs },
       why: [...report.why],
       ...(isTellingItself(report.urgency) && { isQuiet: false }),
+      models: joinModels(alert.models, report.models),
       ...(state === 'RESOLVED' && { resolvedAt: report.at, resolution: report.resolution ?? 'over' }),
     });
     return {

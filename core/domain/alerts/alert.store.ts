@@ -37,6 +37,7 @@ export interface AlertFields {
   readonly text?: string;
   readonly facts?: object;
   readonly why?: object;
+  readonly models?: object;
   readonly resolvedAt?: Date;
   readonly resolution?: string;
   readonly acknowledgedAt?: Date;
@@ -67,7 +68,7 @@ export type NewAlert = Omit<
   | 'digestId'
   | 'isQuiet'
   | 'updatedAt'
-> & { facts: object; why: object };
+> & { facts: object; why: object; models: object };
 
 export function findAlerts(db: Db, ids: readonly string[]): Promise<Alert[]> {
   return db.alert.findMany({ where: { id: { in: [...ids] } } });

@@ -1,5 +1,6 @@
 /** An alert: the record of one episode that people see, its states and their legal moves. */
 
+import type { ModelIdentity, ModelTask } from '../../platform/models/model-identity.ts';
 import type { EventClass, Urgency } from '../events.ts';
 
 export const alertStates = ['CONFIRMED', 'ONGOING', 'ESCALATED', 'RESOLVED'] as const;
@@ -38,6 +39,8 @@ export interface Alert {
   readonly facts: unknown;
   /** WhyEntry[] */
   readonly why: unknown;
+  /** AlertModel[] */
+  readonly models: unknown;
   readonly episodeKey: string;
   /** When the episode began. */
   readonly since: Date;
@@ -59,6 +62,11 @@ export interface Alert {
   /** When the episode was confirmed, in the camera's wall time. */
   readonly createdAt: Date;
   readonly updatedAt: Date;
+}
+
+/** A model that looked at the camera's pictures while the episode went on. */
+export interface AlertModel extends ModelIdentity {
+  readonly task: ModelTask;
 }
 
 /**

@@ -16,7 +16,7 @@ export {
   reviseAlert,
 } from './alert.service.ts';
 export { type AlertFilter, type AlertOrder, findAlerts, listAlertIds, listAlertsWithoutMedia } from './alert.store.ts';
-export type { Alert, AlertBox, AlertState, AlertVerdict, EpisodeMoment } from './alert.ts';
+export type { Alert, AlertBox, AlertModel, AlertState, AlertVerdict, EpisodeMoment } from './alert.ts';
 export { acknowledgeAlerts, type BulkChange, giveAlertsFeedback } from './alert-bulk.service.ts';
 export { countOf, endOf } from './alert-digest.rules.ts';
 export { listAlertDigests } from './alert-digest.service.ts';

@@ -78,6 +78,7 @@ async function alertOf(
     why: [
       { rule: 'secondsWithoutPicture', value: durationSeconds, threshold: offline.thresholdSeconds, unit: 'seconds' },
     ],
+    models: [],
     moment: null,
     since: offline.since,
     confirmedAt: now,

@@ -1,5 +1,7 @@
 /** A running worker process and what it can do. */
 
+import type { ModelIdentity } from '../../platform/models/model-identity.ts';
+
 /** What a worker found on its machine when it started. */
 export interface WorkerCapabilities {
   /** ffmpeg encoders that really opened. */
@@ -14,9 +16,9 @@ export interface WorkerCapabilities {
   ortProviders: string[];
   speechEngines: string[];
   /** What looks at the pictures of cameras, and how long it takes for one; null: motion alone. */
-  detector: { id: string; sha256: string; provider: string; pictureMs: number } | null;
+  detector: (ModelIdentity & { provider: string; pictureMs: number }) | null;
   /** What weighs the evidence of rules; null: nothing does. */
-  eventModel: { id: string; version: string; sha256: string } | null;
+  eventModel: ModelIdentity | null;
   cpuCores: number;
 }
 

@@ -8,7 +8,7 @@ import { ClipBoxes, useClipTracks } from '../tracks/clip-boxes.tsx';
 import { useWorkplace } from '../workplace.tsx';
 import { AlertFeedback } from './alert-feedback.tsx';
 import { UrgencyBadge } from './alert-summary.tsx';
-import { classWords, stateWords } from './alert-words.ts';
+import { classWords, stateWords, taskWords } from './alert-words.ts';
 import { readWhy } from './why.ts';
 
 interface AlertDetailProps {
@@ -105,7 +105,7 @@ export function AlertDetail({ alert, backHref, onAcknowledge, onResolve, onChang
         <dt>Revision</dt>
         <dd className="tabular">{alert.revision}</dd>
       </dl>
-      <Why why={alert.why} />
+      <Why why={alert.why} models={alert.models} />
     </article>
   );
 }
@@ -149,8 +149,8 @@ function AlertPicture({ alert }: { alert: AlertRowFragment }) {
   );
 }
 
-/** The measured values behind the alert against their limits, as the rules wrote them. */
-function Why({ why }: { why: unknown }) {
+/** The measured values behind the alert against their limits, as the rules wrote them, and which models looked. */
+function Why({ why, models }: Pick<AlertRowFragment, 'why' | 'models'>) {
   const measured = readWhy(why);
   if (measured.length === 0) return null;
   return (
@@ -180,6 +180,14 @@ function Why({ why }: { why: unknown }) {
           ))}
         </tbody>
       </table>
+      {models.map(({ task, id, version, sha256 }) => (
+        <p key={sha256} className="small soft">
+          {taskWords[task]}: {id} {version},{' '}
+          <span className="faint" title={sha256}>
+            sha256 {sha256.slice(0, 12)}…
+          </span>
+        </p>
+      ))}
     </section>
   );
 }

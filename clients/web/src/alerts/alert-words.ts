@@ -1,6 +1,6 @@
 /** The contract's names in words, and which of them are shown how loudly. */
 
-import type { AlertState, AlertVerdict, EventClass, Urgency } from '../../../kit/index.ts';
+import type { AlertState, AlertVerdict, EventClass, ModelTask, Urgency } from '../../../kit/index.ts';
 
 export const classWords: Record<EventClass, string> = {
   SUSPICIOUS_LOITERING: 'Loitering',
@@ -27,6 +27,12 @@ export const verdictWords: Record<AlertVerdict, string> = {
   FALSE: 'False alarm',
   KNOWN: 'Known',
   FIXTURE: 'Part of the place',
+};
+
+/** What a model does for the person who reads of it. */
+export const taskWords: Record<ModelTask, string> = {
+  DETECTION: 'Detector',
+  EVENTS: 'Event model',
 };
 
 export const urgencyWords: Record<Urgency, string> = {
