@@ -88,7 +88,7 @@ describe('a person with many alerts', { concurrent: false }, () => {
     const article = page.getByRole('article', { name: 'Alert' });
     await article.getByRole('heading', { name: /Bravo/ }).waitFor();
     await article.getByText('Acknowledged').waitFor();
-    await article.getByRole('row', { name: /Seconds in zone 12.4 s 10 s at or over it/ }).waitFor();
+    await article.getByRole('row', { name: /Seconds in zone 12.4 s 10 s yes/ }).waitFor();
     await page.keyboard.press('j');
     await article.getByRole('heading', { name: /Charlie/ }).waitFor();
     await page.keyboard.press('n');
@@ -151,8 +151,28 @@ describe('a person with many alerts', { concurrent: false }, () => {
     await storms.getByText('8 alerts at the Loading yard in 1 minute: 6 vehicles, 2 loitering.').waitFor();
     await storms.getByRole('link', { name: 'Show them' }).click();
     await page.waitForURL('**/alerts?digest=*');
-    await row('Alpha').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'One storm' }).waitFor();
+    await row('Storm 0').waitFor();
     expect(await page.getByRole('checkbox').count()).toBe(8);
+    expect(await row('Alpha').count()).toBe(0);
+  });
+
+  test('sees when the alerts of a camera came, and takes a report of a missed one back', async () => {
+    const at = new Date();
+    const report = { id: newId('missedAlert'), workspaceId, cameraId, at, createdAt: at, note: 'by the stairs' };
+    await app.db.missedAlert.create({ data: { ...report, eventClass: 'PERSON_FALL' } });
+    await page.goto(`${system.address}/cameras/${cameraId}`);
+    const charts = page.getByRole('region', { name: 'When alerts came' });
+    await charts.getByRole('img', { name: /^Alerts by day\. The most were/ }).waitFor();
+    await charts.getByText('As a table').first().click();
+    const counts = await charts.getByRole('table').first().getByRole('cell').allTextContents();
+    const raised = counts.filter((_, place) => place % 2 === 0).reduce((total, count) => total + Number(count), 0);
+    expect(raised).toBe(await app.db.alert.count({ where: { cameraId } }));
+    await page.getByText('by the stairs').waitFor();
+    await page.getByRole('button', { name: 'Withdraw the report of Fall' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+    await page.getByText('by the stairs').waitFor({ state: 'detached' });
+    expect(await app.db.missedAlert.count()).toBe(0);
     expect(pageErrors).toEqual([]);
   });
 });

@@ -166,16 +166,16 @@ function Why({ why, models }: Pick<AlertRowFragment, 'why' | 'models'>) {
             <th scope="col" className="number">
               Limit
             </th>
-            <th scope="col">Passed</th>
+            <th scope="col">Reached</th>
           </tr>
         </thead>
         <tbody>
-          {measured.map(({ key, name, value, limit, isOver }) => (
+          {measured.map(({ key, name, value, limit, isReached }) => (
             <tr key={key}>
               <th scope="row">{name}</th>
               <td className="number">{value}</td>
               <td className="number">{limit}</td>
-              <td>{isOver ? 'at or over it' : 'under it'}</td>
+              <td>{isReached ? 'yes' : 'no'}</td>
             </tr>
           ))}
         </tbody>

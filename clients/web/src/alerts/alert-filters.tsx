@@ -5,7 +5,7 @@ import { Button } from '../elements/button.tsx';
 import { Select } from '../elements/field.tsx';
 import { SearchField } from '../elements/search-field.tsx';
 import { useWorkplace } from '../workplace.tsx';
-import { classWords, stateWords, verdictWords } from './alert-words.ts';
+import { classWords, judgedWords, stateWords } from './alert-words.ts';
 
 const states = [
   { value: '', label: 'All states' },
@@ -22,7 +22,7 @@ const classes = [
 const verdicts = [
   { value: '', label: 'All verdicts' },
   { value: 'none', label: 'Not judged' },
-  ...Object.entries(verdictWords).map(([value, label]) => ({ value, label: value === 'TRUE' ? 'Right' : label })),
+  ...Object.entries(judgedWords).map(([value, label]) => ({ value, label })),
 ];
 
 interface AlertFiltersProps {

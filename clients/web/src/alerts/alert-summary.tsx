@@ -2,7 +2,7 @@ import './alerts.css';
 import { ImageOff } from 'lucide-react';
 import type { AlertRowFragment } from '../../../kit/index.ts';
 import { Ago } from '../elements/time.tsx';
-import { stateWords, urgencyTones, urgencyWords } from './alert-words.ts';
+import { judgedWords, stateWords, urgencyTones, urgencyWords } from './alert-words.ts';
 
 /** Picture, sentence, where, since when and how urgent: the same in every list. */
 export function AlertSummary({ alert, hasCamera = true }: { alert: AlertRowFragment; hasCamera?: boolean }) {
@@ -18,6 +18,7 @@ export function AlertSummary({ alert, hasCamera = true }: { alert: AlertRowFragm
           <span className="truncate">
             <Ago at={alert.since} />
             {alert.state !== 'CONFIRMED' && ` · ${stateWords[alert.state]}`}
+            {alert.feedback && ` · ${judgedWords[alert.feedback.verdict]}`}
             {hasCamera && ` · ${alert.camera.name}`}
           </span>
         </span>

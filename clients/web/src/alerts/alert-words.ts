@@ -35,6 +35,9 @@ export const taskWords: Record<ModelTask, string> = {
   EVENTS: 'Event model',
 };
 
+/** Where nobody is asked: what was said. */
+export const judgedWords: Record<AlertVerdict, string> = { ...verdictWords, TRUE: 'Right' };
+
 export const urgencyWords: Record<Urgency, string> = {
   LOW: 'Low',
   MEDIUM: 'Medium',

@@ -3,7 +3,6 @@ import { Link } from 'wouter';
 import type { AlertRowFragment } from '../../../kit/index.ts';
 import { useWorkplace } from '../workplace.tsx';
 import { AlertSummary } from './alert-summary.tsx';
-import { verdictWords } from './alert-words.ts';
 import type { Chosen } from './use-chosen.ts';
 
 interface InboxListProps {
@@ -52,7 +51,6 @@ export function InboxList({ ref, alerts, selectedId, chosen, hrefOf, onMove }: I
             aria-current={alert.id === selectedId ? 'true' : undefined}
           >
             <AlertSummary alert={alert} />
-            {alert.feedback && <span className="badge inbox-verdict">{verdictWords[alert.feedback.verdict]}</span>}
             {!alert.acknowledgedAt && <span className="visually-hidden">, not acknowledged</span>}
           </Link>
         </li>

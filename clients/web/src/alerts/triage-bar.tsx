@@ -1,15 +1,15 @@
 import { Check, Undo2, X } from 'lucide-react';
 import type { AlertVerdict } from '../../../kit/index.ts';
 import { Button } from '../elements/button.tsx';
-import { verdictWords } from './alert-words.ts';
+import { judgedWords } from './alert-words.ts';
 import { maxChosen } from './triage.ts';
 import type { Chosen } from './use-chosen.ts';
 import type { Outcome } from './use-triage.ts';
 
-const offered: readonly { readonly verdict: AlertVerdict; readonly key: string; readonly words: string }[] = [
-  { verdict: 'TRUE', key: 'r', words: 'Right' },
-  { verdict: 'FALSE', key: 'f', words: verdictWords.FALSE },
-  { verdict: 'KNOWN', key: 'n', words: verdictWords.KNOWN },
+const offered: readonly { readonly verdict: AlertVerdict; readonly key: string }[] = [
+  { verdict: 'TRUE', key: 'r' },
+  { verdict: 'FALSE', key: 'f' },
+  { verdict: 'KNOWN', key: 'n' },
 ];
 
 interface TriageBarProps {
@@ -59,9 +59,9 @@ export function TriageBar(props: TriageBarProps) {
           <Button icon={<Check aria-hidden />} aria-keyshortcuts="e" isBusy={isBusy} onClick={onAcknowledge}>
             Acknowledge
           </Button>
-          {offered.map(({ verdict, key, words }) => (
+          {offered.map(({ verdict, key }) => (
             <Button key={verdict} aria-keyshortcuts={key} disabled={isBusy} onClick={() => onJudge(verdict)}>
-              {words}
+              {judgedWords[verdict]}
             </Button>
           ))}
           <Button tone="quiet" aria-keyshortcuts="Escape" onClick={chosen.clear}>

@@ -7,7 +7,7 @@ import {
 } from '../../../kit/index.ts';
 import { useAction } from '../action.ts';
 import { useWorkplace } from '../workplace.tsx';
-import { verdictWords } from './alert-words.ts';
+import { judgedWords } from './alert-words.ts';
 import { type Undo, undoOf } from './triage.ts';
 
 interface Payload {
@@ -43,7 +43,7 @@ export function useTriage(show: (alert: AlertRowFragment) => void) {
     const input = { workspaceId, ids: alerts.map(({ id }) => id), verdict };
     const payload = (await api.mutate(GiveAlertsFeedbackDocument, { input })).giveAlertsFeedback;
     const changed = new Set(payload.alerts.map(({ id }) => id));
-    tell(payload, verdictWords[verdict].toLowerCase(), undoOf(alerts.filter(({ id }) => changed.has(id))));
+    tell(payload, judgedWords[verdict].toLowerCase(), undoOf(alerts.filter(({ id }) => changed.has(id))));
   });
   const undo = useAction(async () => {
     const done: Payload[] = [];

@@ -9,9 +9,9 @@ test('what was measured stands beside its limit, in its unit', () => {
       { rule: 'boxHeight', value: 0.31, threshold: 0.08, unit: 'frameHeights' },
     ]),
   ).toEqual([
-    { key: '0', name: 'Seconds in zone', value: '12.4 s', limit: '10 s', isOver: true },
-    { key: '1', name: 'Straightness', value: '20 %', limit: '35 %', isOver: false },
-    { key: '2', name: 'Box height', value: '31 % of the height', limit: '8 % of the height', isOver: true },
+    { key: '0', name: 'Seconds in zone', value: '12.4 s', limit: '10 s', isReached: true },
+    { key: '1', name: 'Straightness', value: '20 %', limit: '35 %', isReached: false },
+    { key: '2', name: 'Box height', value: '31 %', limit: '8 %', isReached: true },
   ]);
 });
 

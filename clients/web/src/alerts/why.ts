@@ -5,8 +5,8 @@ interface Measured {
   readonly name: string;
   readonly value: string;
   readonly limit: string;
-  /** Some limits are to be reached and some not to be passed: only the rule knows, so it is said where the value lies. */
-  readonly isOver: boolean;
+  /** A limit may be there to be reached or to be kept below: only the rule knows which. */
+  readonly isReached: boolean;
 }
 
 const unitWords: Readonly<Record<string, string>> = {
@@ -28,14 +28,13 @@ export function readWhy(why: unknown): readonly Measured[] {
       {
         key: `${index}`,
         name: name.charAt(0).toUpperCase() + name.slice(1),
-        ...{ value: print(value), limit: print(threshold), isOver: value >= threshold },
+        ...{ value: print(value), limit: print(threshold), isReached: value >= threshold },
       },
     ];
   });
 }
 
 function printIn(unit: string, number: number): string {
-  if (unit === 'ratio') return `${Math.round(number * 100)} %`;
-  if (unit === 'frameHeights') return `${Math.round(number * 100)} % of the height`;
+  if (unit === 'ratio' || unit === 'frameHeights') return `${Math.round(number * 100)} %`;
   return `${Math.round(number * 10) / 10}${unitWords[unit] ?? ''}`;
 }

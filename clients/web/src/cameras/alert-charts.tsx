@@ -20,9 +20,11 @@ export function AlertCharts({ statistics }: { statistics: Statistics }) {
           <i data-kind="raised" /> raised <i data-kind="false" /> of these false
         </span>
       </div>
-      <DayChart bars={bars} />
-      <WeekChart counted={statistics.byHourOfWeek} />
-      <ClassChart classes={statistics.classes} />
+      <div className="chart-grid">
+        <DayChart bars={bars} />
+        <WeekChart counted={statistics.byHourOfWeek} />
+        <ClassChart classes={statistics.classes} />
+      </div>
     </section>
   );
 }

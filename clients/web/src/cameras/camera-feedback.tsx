@@ -84,7 +84,6 @@ export function CameraFeedback({ cameraId, zones, onActive }: CameraFeedbackProp
   return (
     <section className="camera-feedback" aria-label="Feedback">
       <AlertStatistics cameraId={cameraId} zones={zones} statistics={value.camera.alertStatistics} />
-      <AlertCharts statistics={value.camera.alertStatistics} />
       <MissedAlertList missed={value.missed} count={value.missedCount} onWithdrawn={() => live?.reload()} />
       <FixtureList
         fixtures={value.camera.fixtures}
@@ -97,6 +96,7 @@ export function CameraFeedback({ cameraId, zones, onActive }: CameraFeedbackProp
           }));
         }}
       />
+      <AlertCharts statistics={value.camera.alertStatistics} />
     </section>
   );
 }
