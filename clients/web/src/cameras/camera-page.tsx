@@ -136,7 +136,7 @@ function CameraView({ camera, onChange }: CameraViewProps) {
             <h1>{camera.name}</h1>
             <p className="soft small">{camera.location || camera.sourceLabel}</p>
           </div>
-          <HealthBadge state={camera.state} />
+          <HealthBadge state={camera.state} problem={health.problem} />
         </div>
         {health.problem && (
           <p className="small soft" role="status">

@@ -119,7 +119,7 @@ function CameraCard({ camera }: { camera: CameraCardFragment }) {
               <BellOff aria-hidden /> Muted
             </span>
           )}
-          <HealthBadge state={camera.state} />
+          <HealthBadge state={camera.state} problem={camera.health.problem} />
         </div>
       </div>
     </Link>

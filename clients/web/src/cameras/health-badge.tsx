@@ -8,8 +8,16 @@ const looks: Record<CameraState, { label: string; tone?: string }> = {
   DISABLED: { label: 'Off' },
 };
 
-export function HealthBadge({ state }: { state: CameraState }) {
-  const { label, tone } = looks[state];
+const impaired = { label: 'Needs attention', tone: 'warning' };
+
+interface HealthBadgeProps {
+  readonly state: CameraState;
+  readonly problem: string | null;
+}
+
+/** Pictures that come but have a problem are live all the same, and not well. */
+export function HealthBadge({ state, problem }: HealthBadgeProps) {
+  const { label, tone } = state === 'ONLINE' && problem ? impaired : looks[state];
   return (
     <span className="badge" data-dot data-tone={tone}>
       {label}
