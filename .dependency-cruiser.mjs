@@ -15,7 +15,7 @@ const ports = [
   '^core/platform/db/database\\.ts$',
   '^core/platform/events/bell\\.ts$',
   '^core/platform/metrics/metrics\\.ts$',
-  '^core/platform/models/(model-registry|pull-model)\\.ts$',
+  '^core/platform/models/(event-models|file-hashes|model-identity|model-registry|pull-model)\\.ts$',
   '^core/platform/queue/queue\\.ts$',
   '^core/platform/storage/storage\\.ts$',
 ];

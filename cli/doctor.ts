@@ -111,6 +111,7 @@ async function examineWorker(env: Env, say: Say): Promise<void> {
     'events',
     found.eventModel ? `${found.eventModel.id} ${found.eventModel.version}` : 'no event model: rules alone',
   );
+  for (const problem of found.modelProblems) say('warn', 'models', problem);
   if (found.speechEngines.length > 0) say('ok', 'captions', found.speechEngines.join(', '));
   else say('warn', 'captions', `off, no speech engine. ${howToInstall([pocketsphinx], env)}`);
 }
@@ -173,12 +174,17 @@ async function examineServices(config: Config, env: Env, say: Say): Promise<void
 async function examineRunningWorkers(app: App, say: Say): Promise<void> {
   const workers = await listWorkers(app);
   if (workers.length === 0) say('ok', 'workers', 'none is running');
-  for (const { host, pid, roles, capacity } of workers) {
+  for (const { host, pid, roles, capacity, capabilities } of workers) {
     const { cores, load, freeScratchBytes, problem } = capacity;
     const room = `${(freeScratchBytes / gib).toFixed(1)} GiB of scratch space`;
     const facts = `${host} ${pid} (${roles.join(', ')}): ${cores} cores, load ${load.toFixed(1)}, ${room}`;
     if (problem) say('warn', 'workers', `${facts}; takes no background work: ${problem}`);
     else say('ok', 'workers', facts);
+    const { detector, eventModel, modelProblems } = capabilities;
+    const inUse = [detector, eventModel].filter((model) => model !== null);
+    const names = inUse.map(({ id, version }) => `${id} ${version}`).join(', ') || 'motion and rules alone';
+    if (roles.includes('cameras')) say('ok', 'models', `${host} ${pid}: ${names}`);
+    for (const modelProblem of modelProblems) say('warn', 'models', `${host} ${pid}: ${modelProblem}`);
   }
 }
 

@@ -1,11 +1,9 @@
 /** `sightline jobs failed | retry | discard`: dead letters of the whole installation, for whoever runs it. */
 
-import { type App, openApp } from '../core/app.ts';
+import type { App } from '../core/app.ts';
 import { type FailedJob, findAllFailedJobs, retryAsOperator } from '../core/domain/failed-jobs/index.ts';
 import { AppError } from '../core/errors.ts';
-import { Secret } from '../core/platform/config/config.ts';
-import { readConfig } from '../core/platform/config/read-config.ts';
-import { findRunningPostgres } from './embedded-postgres.ts';
+import { openRunningApp } from './running-app.ts';
 
 const usage = 'Usage: sightline jobs failed | retry ID... | retry --all | discard ID... | discard --all';
 
@@ -14,14 +12,7 @@ export async function jobs(env: Record<string, string | undefined>, args: readon
   const isList = action === 'failed' && ids.length === 0;
   const isChange = (action === 'retry' || action === 'discard') && ids.length > 0;
   if (!isList && !isChange) throw new AppError('invalid', usage);
-  const config = readConfig(env);
-  const databaseUrl = config.databaseUrl?.reveal() ?? findRunningPostgres(config.dataDir);
-  if (!databaseUrl)
-    throw new AppError('unavailable', 'The database is not running; start Sightline first (npm start).');
-  await using app = await openApp(
-    { ...config, databaseUrl: new Secret(databaseUrl), logLevel: 'error' },
-    { process: 'cli' },
-  );
+  await using app = await openRunningApp(env);
   const failed = await findAllFailedJobs(app);
   if (isList) return list(failed);
   // Awaited here, or the app would be closed under it.

@@ -1,12 +1,14 @@
-/** `sightline models list | pull ID | verify`: what looks at the pictures of cameras, and where it comes from. */
+/** `sightline models list | pull ID | verify | use ID`: what looks at the pictures of cameras, and where it comes from. */
 
 import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { readConfig } from '../core/platform/config/read-config.ts';
+import { findEventModels } from '../core/platform/models/event-models.ts';
 import { findModelFiles, type ModelEntry, readModelRegistry } from '../core/platform/models/model-registry.ts';
 import { pullModel } from '../core/platform/models/pull-model.ts';
+import { use } from './models-use.ts';
 
-const usage = 'Usage: sightline models list | pull ID | verify';
+const usage = 'Usage: sightline models list | pull ID | verify | use ID[@VERSION] | use auto';
 
 export async function models(env: Record<string, string | undefined>, args: readonly string[]): Promise<number> {
   const { modelsDir } = readConfig(env);
@@ -14,6 +16,7 @@ export async function models(env: Record<string, string | undefined>, args: read
   if (action === 'list' && !id) return list(modelsDir);
   if (action === 'verify' && !id) return verify(modelsDir);
   if (action === 'pull' && id && rest.length === 0) return pull(modelsDir, id);
+  if (action === 'use' && id && rest.length === 0) return use(env, id);
   throw new AppError('invalid', usage);
 }
 
@@ -25,6 +28,8 @@ async function list(modelsDir: string): Promise<number> {
       `${model.id.padEnd(16)} ${state.padEnd(9)} ${sizeOf(model).padStart(8)}  ${model.licence}  ${model.source}`,
     );
   }
+  for (const { model, folder } of await findEventModels(modelsDir))
+    console.log(`${`${model.id}@${model.version}`.padEnd(16)} here, in ${folder}: weighs what the rules see`);
   console.log(`\nFiles lie in ${modelsDir}. Fetch one with: sightline models pull ID`);
   return 0;
 }
@@ -54,7 +59,9 @@ async function pull(modelsDir: string, id: string): Promise<number> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort(new AppError('cancelled', 'Stopped; the next pull goes on from here.')));
   const path = await pullModel(model, { modelsDir, signal: interrupt.signal, onProgress: progressOf(model) });
-  console.log(`\n${path}\nWorkers use it after their next start.`);
+  console.log(
+    `\n${path}\nRunning workers use it when it is the best that they have, or chosen: sightline models use ${id}`,
+  );
   return 0;
 }
 

@@ -2,13 +2,14 @@
 
 import { availableParallelism } from 'node:os';
 import type { WorkerCapabilities } from '../core/domain/workers/index.ts';
-import type { InstalledModels } from './inference/installed-models.ts';
-import type { OnnxDetector } from './inference/onnx-detector.ts';
+import type { ModelKeeper } from './inference/installed-models.ts';
 import { probeOrtProviders } from './inference/onnx-providers.ts';
 import { streamTool } from './runtime/ffmpeg.ts';
 import { probeHardware } from './transcode/probe-hardware.ts';
 
-export async function probeCapabilities(models: InstalledModels): Promise<WorkerCapabilities> {
+type ModelCapabilities = Pick<WorkerCapabilities, 'detector' | 'eventModel' | 'installedModels' | 'modelProblems'>;
+
+export async function probeCapabilities(): Promise<Omit<WorkerCapabilities, keyof ModelCapabilities>> {
   const [hardware, ortProviders, hasSpeech] = await Promise.all([
     probeHardware(),
     probeOrtProviders(),
@@ -18,16 +19,31 @@ export async function probeCapabilities(models: InstalledModels): Promise<Worker
     ...hardware,
     ortProviders: ortProviders.filter(({ isUsable }) => isUsable).map(({ name }) => name),
     speechEngines: hasSpeech ? ['pocketsphinx'] : [],
-    detector: describeDetector(models.detector),
-    eventModel: models.eventModel?.model ?? null,
     cpuCores: availableParallelism(),
   };
 }
 
-function describeDetector(detector: OnnxDetector | null): WorkerCapabilities['detector'] {
-  if (!detector) return null;
-  const { model, provider, pictureMs } = detector;
-  return { ...model, provider, pictureMs: Math.round(pictureMs * 10) / 10 };
+/** Of a worker that watches no cameras (null) none. */
+export function describeModels(keeper: ModelKeeper | null): ModelCapabilities {
+  const { detector = null, eventModel = null } = keeper?.held.current ?? {};
+  return {
+    detector: detector && {
+      ...detector.model,
+      provider: detector.provider,
+      pictureMs: roundMs(detector.pictureMs),
+    },
+    eventModel: eventModel && {
+      ...eventModel.model,
+      provider: eventModel.provider,
+      momentMs: roundMs(eventModel.momentMs),
+    },
+    installedModels: [...(keeper?.installed ?? [])],
+    modelProblems: [...(keeper?.problems ?? [])],
+  };
+}
+
+function roundMs(ms: number): number {
+  return Math.round(ms * 10) / 10;
 }
 
 /** Without an argument it prints its usage, whatever its exit code says of that. */

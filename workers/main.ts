@@ -15,10 +15,11 @@ import { newId } from '../core/ids.ts';
 import { processEnv } from '../core/platform/config/env.ts';
 import { readConfig } from '../core/platform/config/read-config.ts';
 import { startCameraWatchers } from './cameras/index.ts';
-import { probeCapabilities } from './capabilities.ts';
+import { describeModels, probeCapabilities } from './capabilities.ts';
 import { startReconciler } from './housekeeping/reconciler.watcher.ts';
-import { openModels } from './inference/installed-models.ts';
+import { openModelKeeper } from './inference/installed-models.ts';
 import { jobHandlers } from './job-handlers.ts';
+import { openModels, watchModels } from './model.watcher.ts';
 import { watchCapacity } from './runtime/capacity.ts';
 import { roles as allRoles, planJobClasses, type Role } from './runtime/job-classes.plan.ts';
 import { consumeJobs } from './runtime/run-job.ts';
@@ -27,9 +28,8 @@ import { openSources } from './runtime/sources.ts';
 
 const { values } = parseArgs({ options: { roles: { type: 'string' }, probe: { type: 'boolean' } } });
 if (values.probe) {
-  await using models = await openModels(readConfig(processEnv()));
-  const capabilities = await probeCapabilities(models);
-  process.stdout.write(`${JSON.stringify(capabilities)}\n`);
+  await using models = await openModelKeeper(readConfig(processEnv()));
+  process.stdout.write(`${JSON.stringify({ ...(await probeCapabilities()), ...describeModels(models) })}\n`);
 } else {
   await work(parseRoles(values.roles));
 }
@@ -40,18 +40,25 @@ async function work(roles: ReadonlySet<Role>): Promise<void> {
   const id = newId('worker');
   await sweepScratch(app.config, app.clock.now());
   await using running = new AsyncDisposableStack();
-  const models = running.use(await openModels(roles.has('cameras') ? app.config : null));
-  const capabilities = await probeCapabilities(models);
-  const { encoders, cpuCores: cores } = capabilities;
+  const models = roles.has('cameras') ? running.use(await openModels(app)) : null;
+  const machine = await probeCapabilities();
+  const { encoders, cpuCores: cores } = machine;
   const capacity = watchCapacity(app, encoders);
-  const node = { id, roles: [...roles], host: hostname(), pid: process.pid, capabilities };
-  running.use(await startHeartbeat(app, node, capacity.measure));
+  const node = { id, roles: [...roles], host: hostname(), pid: process.pid };
+  const measure = async () => ({
+    capacity: await capacity.measure(),
+    capabilities: { ...machine, ...describeModels(models) },
+  });
+  running.use(await startHeartbeat(app, node, measure));
   const sources = running.use(openSources(app));
   for (const jobClass of planJobClasses(roles, { cores, encoders })) {
     capacity.add({ ...jobClass, consumer: running.use(await consumeJobs(app, jobHandlers, { ...jobClass, sources })) });
   }
   if (roles.has('housekeeping')) running.use(startReconciler(app));
-  if (roles.has('cameras')) running.use(await startCameraWatchers(app, { workerId: id, ...models }));
+  if (models) {
+    running.use(watchModels(app, models));
+    running.use(await startCameraWatchers(app, { workerId: id, models: models.held }));
+  }
   app.log.info({ workerId: id, roles: [...roles] }, 'the worker is ready');
   await stop;
   app.log.info('the worker is stopping');

@@ -9,6 +9,7 @@ import { systemClock } from '../../core/platform/clock/system-clock.ts';
 import { startCameraWatchers } from '../../workers/cameras/index.ts';
 import type { Detection, Detector } from '../../workers/inference/detector.ts';
 import { type EventModel, eventModelClasses, eventWindow } from '../../workers/inference/event-model.ts';
+import { holdModels, noModels } from '../../workers/inference/held-models.ts';
 import { renderFootage } from '../support/camera-media.ts';
 import { startTestApi } from '../support/test-api.ts';
 import { openTestApp } from '../support/test-app.ts';
@@ -74,7 +75,7 @@ it('tells of the car, with what was measured, and goes on where the detector fai
   });
   const detector = openSeer(2);
   await using _watchers = await startCameraWatchers(app, {
-    ...{ workerId: 'wrk_test', detector, times: { pollMs: 100, renewMs: 400 } },
+    ...{ workerId: 'wrk_test', models: holdModels({ ...noModels, detector }), times: { pollMs: 100, renewMs: 400 } },
   });
   const alertOf = async () => {
     const { alerts } = await ask(
@@ -121,7 +122,11 @@ it('lets an event model weigh what the rules saw, and goes on where it fails', {
     [Symbol.asyncDispose]: async () => {},
   };
   await using _watchers = await startCameraWatchers(app, {
-    ...{ workerId: 'wrk_test', detector: openSeer(0, toAndFro), eventModel, times: { pollMs: 100, renewMs: 400 } },
+    ...{
+      workerId: 'wrk_test',
+      models: holdModels({ detector: openSeer(0, toAndFro), eventModel }),
+      times: { pollMs: 100, renewMs: 400 },
+    },
   });
   await until(async () => seen.windows > 0, { what: 'a full window' });
   await muteCamera(app, principal, { id: cameraId });
@@ -149,7 +154,11 @@ it('tells of a zone in its hours only, and of a muted camera nothing', { timeout
   await drawZone('Closed', { from: hoursFromNow(2), to: hoursFromNow(3) });
   await muteCamera(app, principal, { id: cameraId, until: new Date(Date.now() + 3_600_000) });
   await using _watchers = await startCameraWatchers(app, {
-    ...{ workerId: 'wrk_test', detector: openSeer(0, toAndFro), times: { pollMs: 100, renewMs: 400 } },
+    ...{
+      workerId: 'wrk_test',
+      models: holdModels({ ...noModels, detector: openSeer(0, toAndFro) }),
+      times: { pollMs: 100, renewMs: 400 },
+    },
   });
   const alerts = () => app.db.alert.findMany({ where: { cameraId } });
   const lastFrameMs = async () => (await findCamera(app.db, cameraId))?.lastFrameAt?.getTime() ?? 0;

@@ -28,7 +28,7 @@ const openDoorApp = () =>
   });
 
 function startWatchers({ app }: TestApp, workerId: string) {
-  return startCameraWatchers(app, { workerId, detector: null, times: { pollMs: 100, renewMs: 400 } });
+  return startCameraWatchers(app, { workerId, times: { pollMs: 100, renewMs: 400 } });
 }
 
 const middle = [

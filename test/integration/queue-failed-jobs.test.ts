@@ -160,11 +160,13 @@ test('workers say what they have to give', async () => {
       speechEngines: [],
       detector: null,
       eventModel: null,
+      installedModels: [],
+      modelProblems: [],
       cpuCores: 2,
     },
   };
-  const node = { id: 'wrk_test', roles: ['rungs'], host: 'here', pid: 1, capabilities };
-  await using _heartbeat = await startHeartbeat(t.app, node, async () => capacity);
+  const node = { id: 'wrk_test', roles: ['rungs'], host: 'here', pid: 1 };
+  await using _heartbeat = await startHeartbeat(t.app, node, async () => ({ capacity, capabilities }));
   const fields = 'cores load freeScratchBytes encoders running isAccepting problem';
   const { data } = await api.post(`{ system { workers { roles capacity { ${fields} } } } }`, { token: owner.token });
   expect(data.system.workers).toEqual([{ roles: ['rungs'], capacity }]);

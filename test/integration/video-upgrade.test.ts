@@ -24,6 +24,8 @@ async function announceWorker({ t }: VideoWorkplace, encoders: string[]): Promis
     speechEngines: [],
     detector: null,
     eventModel: null,
+    installedModels: [],
+    modelProblems: [],
     cpuCores: 2,
   };
   const node = {
@@ -31,7 +33,6 @@ async function announceWorker({ t }: VideoWorkplace, encoders: string[]): Promis
     roles: ['transcode'],
     host: 'here',
     pid: 1,
-    capabilities: { encoders, ...nothing },
   };
   const capacity = {
     cores: 2,
@@ -42,7 +43,10 @@ async function announceWorker({ t }: VideoWorkplace, encoders: string[]): Promis
     isAccepting: true,
     problem: null,
   };
-  const heartbeat = await startHeartbeat(t.app, node, async () => capacity);
+  const heartbeat = await startHeartbeat(t.app, node, async () => ({
+    capacity,
+    capabilities: { encoders, ...nothing },
+  }));
   onTestFinished(() => heartbeat[Symbol.asyncDispose]());
 }
 

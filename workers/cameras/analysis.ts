@@ -19,6 +19,7 @@ import { type AnalysisStep, type Analyzer, openAnalyzer } from '../inference/ana
 import type { Detection, Detector } from '../inference/detector.ts';
 import type { EventModel } from '../inference/event-model.ts';
 import { type EventWatch, openEventWatch } from '../inference/event-watch.ts';
+import type { ModelLender, Models } from '../inference/held-models.ts';
 import {
   type ColourPicture,
   motionSize,
@@ -77,24 +78,21 @@ export function openAnalysis(
   options: {
     lease: CameraLease;
     metrics: CameraMetrics;
-    detector: Detector | null;
-    eventModel: EventModel | null;
+    models: ModelLender;
     /** With every analysed frame: what is wrong with the picture, once it was told. */
     onImpairment: (impairment: Impairment | null) => void;
     saved: { analysedUs: number | null; checkpoint: unknown };
   },
 ): Analysis {
-  const { lease, metrics, detector, eventModel, onImpairment } = options;
-  const models: readonly AlertModel[] = [
-    ...(detector ? [{ task: 'detection' as const, ...detector.model }] : []),
-    ...(eventModel ? [{ task: 'events' as const, ...eventModel.model }] : []),
-  ];
+  const { lease, metrics, models, onImpairment } = options;
   const reporter: EpisodeReporter = openEpisodeReporter(app, { lease, metrics });
   const trackReporter = openTrackReporter(app, { lease, metrics });
   let saved = options.saved.checkpoint as Checkpoint | null;
   let analysedUs = saved === null ? null : options.saved.analysedUs;
   let analyzer: Analyzer | null = null;
-  let events: EventWatch | null = null;
+  let events: { by: EventModel; watch: EventWatch } | null = null;
+  /** Of the events, until a frame comes with a model to go on with. */
+  let savedEvents: unknown = null;
   let trackLog: TrackLog | null = null;
   let view: AnalysisView | null = null;
   let watching: readonly boolean[] = [];
@@ -115,14 +113,26 @@ export function openAnalysis(
     view = next;
     watching = zones.map(() => true);
     saved = null;
-    events = eventModel ? openEventWatch(eventModel) : null;
-    events?.setClosedZones(zones.filter(({ rules }) => rules.restricted?.enabled).map(({ polygon }) => polygon));
     const isRestored = before !== null && analyzer.restore(before.analyzer);
     trackLog = openTracks(displayAspect, before?.tracks, isRestored);
     toldSequence = isRestored ? before.toldSequence : 0;
-    if (!isRestored) return false;
-    events?.restore(before.events);
-    return true;
+    events = null;
+    savedEvents = isRestored ? before.events : null;
+    return isRestored;
+  }
+
+  /** A model that is new here begins a window of its own; what it says counts from its sixteenth moment on. */
+  function eventsBy(eventModel: EventModel | null, { zones }: AnalysisView): EventWatch | null {
+    if (events?.by === eventModel) return events?.watch ?? null;
+    if (!eventModel) events = null;
+    else {
+      const watch = openEventWatch(eventModel);
+      watch.setClosedZones(zones.filter(({ rules }) => rules.restricted?.enabled).map(({ polygon }) => polygon));
+      watch.restore(savedEvents);
+      events = { by: eventModel, watch };
+    }
+    savedEvents = null;
+    return events?.watch ?? null;
   }
 
   /** Tracks of an analyzer that does not go on are over. */
@@ -136,7 +146,8 @@ export function openAnalysis(
   function takeCheckpoint(): Checkpoint | null {
     if (!analyzer || !trackLog) return saved;
     const tracks = structuredClone(trackLog.state);
-    return { analyzer: analyzer.checkpoint(), events: events?.checkpoint() ?? null, tracks, toldSequence };
+    const told = events?.watch.checkpoint() ?? savedEvents;
+    return { analyzer: analyzer.checkpoint(), events: told, tracks, toldSequence };
   }
 
   function logTracks({ tracks }: AnalysisStep, colour: ColourPicture, at: { ptsUs: number; wallMs: number }): void {
@@ -189,24 +200,30 @@ export function openAnalysis(
     }));
   }
 
-  async function analyse(packed: Uint8Array, mediaUs: number, timeLine: TimeLine): Promise<void> {
+  async function analyse(
+    packed: Uint8Array,
+    { mediaUs, timeLine }: { mediaUs: number; timeLine: TimeLine },
+    lent: Models,
+  ): Promise<void> {
     if (!analyzer || !view) return;
+    const { detector } = lent;
+    const watch = eventsBy(lent.eventModel, view);
     keepHours(analyzer, view, timeLine.wallMs(mediaUs));
     const picture = unpackPicture(packed, pictureSize);
     const isWanted = detector !== null && analyzer.wantsDetections({ luma: picture.luma, ptsUs: mediaUs });
     const detections = isWanted ? await detectIn(detector, picture.colour) : null;
-    const probabilities = events?.probabilities ?? null;
+    const probabilities = watch?.probabilities ?? null;
     const accessSignals = takeSignals(timeLine);
     const step = analyzer.push({ ...picture, detections, probabilities, accessSignals, ptsUs: mediaUs });
     const { transitions, eventFrame, refusal, impairment } = step;
     logTracks(step, picture.colour, { ptsUs: mediaUs, wallMs: timeLine.wallMs(mediaUs) });
-    if (events && eventFrame) await tellEvents(events, eventFrame, mediaUs);
+    if (watch && eventFrame) await tellEvents(watch, eventFrame, mediaUs);
     analysedUs = mediaUs;
     metrics.analysedFrames.inc();
     if (isWanted) metrics.detectedFrames.inc();
     if (refusal) metrics.refusedFrames.inc({ reason: refusal });
     onImpairment(impairment);
-    for (const transition of transitions) reporter.report(transition, { timeLine, models });
+    for (const transition of transitions) reporter.report(transition, { timeLine, models: identify(lent) });
   }
 
   return {
@@ -236,7 +253,9 @@ export function openAnalysis(
       takenUs = mediaUs;
       waiting += 1;
       // One after the other: what a frame means depends on the ones before.
-      const analysed = inFlight.then(() => analyse(packed, mediaUs, timeLine)).finally(() => (waiting -= 1));
+      const analysed = inFlight
+        .then(() => models.lend((lent) => analyse(packed, { mediaUs, timeLine }, lent)))
+        .finally(() => (waiting -= 1));
       inFlight = analysed.catch(() => {});
       return analysed;
     },
@@ -260,4 +279,11 @@ export function openAnalysis(
       return analysedUs;
     },
   };
+}
+
+function identify({ detector, eventModel }: Models): AlertModel[] {
+  return [
+    ...(detector ? [{ task: 'detection' as const, ...detector.model }] : []),
+    ...(eventModel ? [{ task: 'events' as const, ...eventModel.model }] : []),
+  ];
 }

@@ -24,8 +24,7 @@ import {
 } from '../../core/domain/cameras/index.ts';
 import { findLastChunk } from '../../core/domain/recordings/index.ts';
 import { AppError } from '../../core/errors.ts';
-import type { Detector } from '../inference/detector.ts';
-import type { EventModel } from '../inference/event-model.ts';
+import type { ModelLender } from '../inference/held-models.ts';
 import { makeAlertMedia } from './alert-media.ts';
 import { type Analysis, openAnalysis } from './analysis.ts';
 import type { CameraMetrics } from './camera-metrics.ts';
@@ -40,10 +39,7 @@ import { decodeWatchState, encodeWatchState, freshWatchState } from './watch-sta
 export interface WatchOptions {
   readonly times: CameraTimes;
   readonly metrics: CameraMetrics;
-  /** Null: motion alone. */
-  readonly detector: Detector | null;
-  /** Null: the rules' own confidence. */
-  readonly eventModel: EventModel | null;
+  readonly models: ModelLender;
   /** The ids of the cameras that send pictures to this worker. */
   readonly connected: Set<string>;
   /** Aborted when the worker stops: then the lease is given back. */
@@ -87,7 +83,7 @@ interface WatchContext extends WatchOptions {
 }
 
 async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
-  const { times, metrics, detector, eventModel, connected, over, stop: workerStop, finish } = context;
+  const { times, metrics, models, connected, over, stop: workerStop, finish } = context;
   const { lease } = taken;
   let camera = taken.camera;
   let zones = await listZones(app.db, [lease.cameraId]);
@@ -101,7 +97,7 @@ async function openWatch(app: App, taken: TakenCamera, context: WatchContext) {
   let isLast = false;
   const health: HealthKeeper = openHealthKeeper(app, { lease, camera, times });
   const analysis: Analysis = openAnalysis(app, {
-    ...{ lease, metrics, detector, eventModel, saved },
+    ...{ lease, metrics, models, saved },
     onImpairment: (impairment) => health.picture(impairment),
   });
 

@@ -13,8 +13,7 @@ import {
   cameraTimes,
   type TakenCamera,
 } from '../../core/domain/cameras/index.ts';
-import type { Detector } from '../inference/detector.ts';
-import type { EventModel } from '../inference/event-model.ts';
+import { holdModels, type ModelLender, noModels } from '../inference/held-models.ts';
 import { openCameraMetrics } from './camera-metrics.ts';
 import { watchCamera } from './camera-watch.ts';
 
@@ -25,10 +24,8 @@ const watchesPerConnected = 8;
 
 export interface CameraWatcherOptions {
   readonly workerId: string;
-  /** Without one, motion alone. */
-  readonly detector?: Detector | null;
-  /** Without one, the rules alone. */
-  readonly eventModel?: EventModel | null;
+  /** Without, motion and rules alone. */
+  readonly models?: ModelLender;
   /** Other times than usual, for tests. */
   readonly times?: Partial<CameraTimes>;
   /** How many cameras may send pictures before no further one is taken; default by the number of cores. */
@@ -39,6 +36,7 @@ export interface CameraWatcherOptions {
 export async function startCameraWatchers(app: App, options: CameraWatcherOptions): Promise<AsyncDisposable> {
   const times = { ...cameraTimes, ...options.times };
   const metrics = openCameraMetrics(app);
+  const models = options.models ?? holdModels(noModels);
   const stop = new AbortController();
   const watches = new Set<Promise<void>>();
   const connected = new Set<string>();
@@ -49,8 +47,7 @@ export async function startCameraWatchers(app: App, options: CameraWatcherOption
     const watch = watchCamera(app, taken, {
       times,
       metrics,
-      detector: options.detector ?? null,
-      eventModel: options.eventModel ?? null,
+      models,
       connected,
       stop: stop.signal,
     })

@@ -102,6 +102,22 @@ const decodeDetr: DetectionDecode = ({ outputs, size, minScore }) => {
 
 export const detectionDecodes = { yolox: decodeYolox, picodet: decodePicoDet, detr: decodeDetr } as const;
 
+/** What the outputs of one picture must look like, side by side, so that nothing else is read as boxes. */
+export const expectedShapes: Readonly<
+  Record<keyof typeof detectionDecodes, (size: number, labels: number) => RegExp[]>
+> = {
+  yolox: (size, labels) => [new RegExp(`^${cellsOf(size, [8, 16, 32])} x ${5 + labels}$`)],
+  picodet: (size, labels) => [
+    ...[8, 16, 32, 64].map((stride) => new RegExp(`^${cellsOf(size, [stride])} x ${labels}$`)),
+    ...[8, 16, 32, 64].map((stride) => new RegExp(`^${cellsOf(size, [stride])} x \\d+$`)),
+  ],
+  detr: (_, labels) => [new RegExp(`^\\d+ x ${labels}$`), /^\d+ x 4$/],
+};
+
+function cellsOf(size: number, strides: readonly number[]): number {
+  return strides.reduce((sum, stride) => sum + Math.ceil(size / stride) ** 2, 0);
+}
+
 function strongest(data: Float32Array, from: number, to: number): { label: number; score: number } {
   let label = from;
   for (let i = from + 1; i < to; i++) if ((data[i] as number) > (data[label] as number)) label = i;

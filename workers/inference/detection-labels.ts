@@ -2,6 +2,8 @@
 
 import type { ObjectKind } from './detector.ts';
 
+export const labelCounts = { coco80: 80 } as const;
+
 /** By the number of the label. COCO: https://cocodataset.org, 80 labels as models count them. */
 export const kindsOfLabels: Readonly<Record<'coco80', ReadonlyMap<number, ObjectKind>>> = {
   coco80: new Map([

@@ -1,59 +1,103 @@
-/** The models of this installation: the detector that is asked for, or the best whose file is there, and the event model. */
+/** The models of this installation: which detector and which event model a worker uses, now and after every change. */
 
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../core/errors.ts';
 import type { Config } from '../../core/platform/config/config.ts';
-import { findRoot } from '../../core/platform/config/find-root.ts';
+import { type EventModelFolder, findEventModels } from '../../core/platform/models/event-models.ts';
+import { openFileHashes } from '../../core/platform/models/file-hashes.ts';
+import type { ModelIdentity, ModelTask } from '../../core/platform/models/model-identity.ts';
 import { findModelFiles } from '../../core/platform/models/model-registry.ts';
-import type { EventModel } from './event-model.ts';
+import { type HeldModels, holdModels } from './held-models.ts';
+import { openModelPlace } from './model-place.ts';
 import { type OnnxDetector, openOnnxDetector } from './onnx-detector.ts';
-import { openOnnxEventModel } from './onnx-event-model.ts';
+import { type OnnxEventModel, openOnnxEventModel } from './onnx-event-model.ts';
 import { loadOrt } from './onnx-providers.ts';
 
 export interface InstalledModels {
   /** Null: motion alone. */
   readonly detector: OnnxDetector | null;
   /** Null: the rules alone. */
-  readonly eventModel: EventModel | null;
+  readonly eventModel: OnnxEventModel | null;
 }
 
-/**
- * Of a worker that watches no cameras (null) none. Throws AppError `invalid` when the detector that is asked for is not
- * there, `unavailable` when a model cannot run.
- */
-export async function openModels(
-  config: Pick<Config, 'modelsDir' | 'detector' | 'usesEventModel'> | null,
-): Promise<InstalledModels & AsyncDisposable> {
-  await using opened = new AsyncDisposableStack();
-  const detector = config ? await openInstalledDetector(config) : null;
-  opened.use(detector);
-  const eventModel = config?.usesEventModel ? await openInstalledEventModel(config) : null;
-  opened.use(eventModel);
-  const held = opened.move();
-  return { detector, eventModel, [Symbol.asyncDispose]: () => held.disposeAsync() };
+/** What the installation wants; a task that is missing has the best that is there. */
+export type ModelChoices = Partial<Record<ModelTask, ModelIdentity>>;
+
+export interface ModelKeeper extends AsyncDisposable {
+  readonly held: HeldModels<InstalledModels>;
+  /** Looks for what is there and wanted, and uses it once it has run. What cannot be used is a problem, and no error. */
+  look(choices: ModelChoices): Promise<void>;
+  readonly installed: readonly (ModelIdentity & { task: ModelTask })[];
+  /** Sentences. */
+  readonly problems: readonly string[];
 }
 
-/** The operator's own goes before the one that ships. Null where ONNX Runtime does not load: the doctor says so. */
-async function openInstalledEventModel({ modelsDir }: Pick<Config, 'modelsDir'>): Promise<EventModel | null> {
-  const folders = [join(modelsDir, 'events'), join(findRoot(), 'models', 'events')];
-  const folder = folders.find((each) => existsSync(join(each, 'model.json')));
+type Report = (task: ModelTask, change: { model: ModelIdentity | null } | { problem: string }) => void;
+
+/** Throws AppError `invalid` when the detector that this worker is set to use is not there. */
+export async function openModelKeeper(
+  config: Pick<Config, 'modelsDir' | 'detector' | 'usesEventModel'>,
+  { choices = {}, report = () => {} }: { choices?: ModelChoices; report?: Report } = {},
+): Promise<ModelKeeper> {
+  const { modelsDir } = config;
+  const hashOf = openFileHashes();
+  const held = holdModels<InstalledModels>({ detector: null, eventModel: null });
+  const detection = openModelPlace({
+    ...{ setting: config.detector, modelsDir, open: openOnnxDetector },
+    find: () => findModelFiles(modelsDir, hashOf),
+    markOf: async ({ model }) => model.sha256,
+    exchange: (detector) => held.exchange({ detector }),
+    report: (change) => report('detection', change),
+  });
+  const events = openModelPlace({
+    ...{ setting: config.usesEventModel ? 'auto' : 'none', modelsDir },
+    find: () => findRunnableEventModels(modelsDir),
+    markOf: (found) => markOf(found, hashOf),
+    open: ({ folder }: EventModelFolder) => openOnnxEventModel(folder),
+    exchange: (eventModel) => held.exchange({ eventModel }),
+    report: (change) => report('events', change),
+  });
+
+  async function look(wanted: ModelChoices): Promise<void> {
+    await detection.look(wanted.detection ?? null);
+    await events.look(wanted.events ?? null);
+  }
+
+  await look(choices);
+  if (!['auto', 'none', ...detection.installed.map(({ id }) => id)].includes(config.detector)) {
+    await held[Symbol.asyncDispose]();
+    throw new AppError('invalid', `SIGHTLINE_DETECTOR: ${detection.problem}`);
+  }
+  return {
+    ...{ held, look },
+    get installed() {
+      return [
+        ...detection.installed.map((model) => ({ task: 'detection' as const, ...model })),
+        ...events.installed.map((model) => ({ task: 'events' as const, ...model })),
+      ];
+    },
+    get problems() {
+      return [detection.problem, events.problem].filter((problem) => problem !== null);
+    },
+    [Symbol.asyncDispose]: () => held[Symbol.asyncDispose](),
+  };
+}
+
+/** None where ONNX Runtime does not load: the doctor says so. */
+async function findRunnableEventModels(modelsDir: string): Promise<EventModelFolder[]> {
   const isRunnable = await loadOrt().then(
     () => true,
     () => false,
   );
-  return folder && isRunnable ? openOnnxEventModel(folder) : null;
+  return isRunnable ? findEventModels(modelsDir) : [];
 }
 
-async function openInstalledDetector(config: Pick<Config, 'modelsDir' | 'detector'>): Promise<OnnxDetector | null> {
-  if (config.detector === 'none') return null;
-  const files = await findModelFiles(config.modelsDir);
-  if (config.detector === 'auto') return files[0] ? openOnnxDetector(files[0]) : null;
-  const wanted = files.find(({ model }) => model.id === config.detector);
-  if (wanted) return openOnnxDetector(wanted);
-  const there = files.map(({ model }) => model.id).join(', ') || 'no model';
-  throw new AppError(
-    'invalid',
-    `SIGHTLINE_DETECTOR asks for "${config.detector}", but ${config.modelsDir} holds ${there}. See: sightline models list`,
-  );
+/** A model.json may be there before its graphs are. */
+async function markOf(
+  { model, folder, manifest }: EventModelFolder,
+  hashOf: (path: string) => Promise<string>,
+): Promise<string> {
+  const graphs = [manifest.frame.file, manifest.temporal.file].map((file) => hashOf(join(folder, file)));
+  const found = await Promise.allSettled(graphs);
+  return [model.sha256, ...found.map((each) => (each.status === 'fulfilled' ? each.value : 'missing'))].join(' ');
 }

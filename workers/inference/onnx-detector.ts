@@ -9,8 +9,8 @@ import { readFile } from 'node:fs/promises';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { AppError } from '../../core/errors.ts';
 import type { ModelEntry, ModelFile } from '../../core/platform/models/model-registry.ts';
-import { detectionDecodes, type LabelledBox, type RawOutput } from './detection-decode.ts';
-import { kindsOfLabels } from './detection-labels.ts';
+import { detectionDecodes, expectedShapes, type LabelledBox, type RawOutput } from './detection-decode.ts';
+import { kindsOfLabels, labelCounts } from './detection-labels.ts';
 import type { Detection, Detector } from './detector.ts';
 import { loadOrt, type Ort, probeOrtProviders } from './onnx-providers.ts';
 import type { ColourPicture } from './picture.ts';
@@ -28,7 +28,7 @@ export interface OnnxDetector extends Detector {
   readonly pictureMs: number;
 }
 
-/** Throws AppError `unavailable` when no provider can run the model. */
+/** Throws AppError `unavailable` when no provider can run the model, or when it is not what its entry says. */
 export async function openOnnxDetector(
   { model, path }: ModelFile,
   providers?: readonly string[],
@@ -39,7 +39,13 @@ export async function openOnnxDetector(
   const opened = await openSession(ort, { bytes, providers: usable });
   const batch = takesBatches(opened.session, model) ? largestBatch : 1;
   const run = (pictures: readonly ColourPicture[]) => infer(ort, opened.session, { model, pictures });
-  const pictureMs = await warmUp(run);
+  const pictureMs = await warmUp(run).catch(async (cause: unknown) => {
+    await opened.session.release();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('unavailable', `The model ${model.id} is not what its entry in the list says: ${reason}`, {
+      cause,
+    });
+  });
   const waiting: { picture: ColourPicture; done: (found: Detection[]) => void; failed: (error: unknown) => void }[] =
     [];
   let isRunning = false;
@@ -134,10 +140,24 @@ async function infer(
   const shape = [pictures.length, 3, input.size, input.size];
   const results = await session.run({ [input.name]: new ort.Tensor('float32', values, shape) });
   return pictures.map((_, i) => {
-    const outputs = model.outputs.map((name) => partOf(results[name] as Tensor, i));
+    const outputs = model.outputs.map((name) => partOf(outputOf(results, name), i));
+    requireShapes(model, outputs);
     const boxes = detectionDecodes[model.decode]({ outputs, size: input.size, minScore });
     return toDetections(boxes, { model, place: places[i] as Placement });
   });
+}
+
+function outputOf(results: InferenceSession.OnnxValueMapType, name: string): Tensor {
+  const found = results[name] as Tensor | undefined;
+  if (!found) throw new Error(`it has no output ${name}`);
+  return found;
+}
+
+function requireShapes({ decode, input, labels }: ModelEntry, outputs: readonly RawOutput[]): void {
+  const found = outputs.map(({ shape }) => shape.join(' x '));
+  const expected = expectedShapes[decode](input.size, labelCounts[labels]);
+  const isRight = found.length === expected.length && expected.every((shape, i) => shape.test(found[i] ?? ''));
+  if (!isRight) throw new Error(`its outputs are ${found.join(', ')}, which is none of the family ${decode}`);
 }
 
 function partOf(tensor: Tensor, index: number): RawOutput {

@@ -136,6 +136,8 @@ describe('choice', () => {
       speechEngines: [],
       detector: null,
       eventModel: null,
+      installedModels: [],
+      modelProblems: [],
       cpuCores: 2,
     },
   });

@@ -1,8 +1,8 @@
 /** A running worker process and what it can do. */
 
-import type { ModelIdentity } from '../../platform/models/model-identity.ts';
+import type { ModelIdentity, ModelTask } from '../../platform/models/model-identity.ts';
 
-/** What a worker found on its machine when it started. */
+/** What a worker found on its machine when it started; its models as of the last heart-beat. */
 export interface WorkerCapabilities {
   /** ffmpeg encoders that really opened. */
   encoders: string[];
@@ -17,8 +17,12 @@ export interface WorkerCapabilities {
   speechEngines: string[];
   /** What looks at the pictures of cameras, and how long it takes for one; null: motion alone. */
   detector: (ModelIdentity & { provider: string; pictureMs: number }) | null;
-  /** What weighs the evidence of rules; null: nothing does. */
-  eventModel: ModelIdentity | null;
+  /** What weighs the evidence of rules, and how long it takes for a moment; null: nothing does. */
+  eventModel: (ModelIdentity & { provider: string; momentMs: number }) | null;
+  /** Whose files it has, the best of each task first. */
+  installedModels: (ModelIdentity & { task: ModelTask })[];
+  /** Sentences: why a model that is wanted is not in use. */
+  modelProblems: string[];
   cpuCores: number;
 }
 

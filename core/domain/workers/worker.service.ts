@@ -2,18 +2,17 @@
 
 import type { App } from '../../app.ts';
 import { deleteWorker, deleteWorkersSilentSince, findWorkersHeardSince, upsertWorker } from './worker.store.ts';
-import { heartbeatMs, silentAfterMs, type WorkerCapacity, type WorkerNode } from './worker-node.ts';
+import { heartbeatMs, silentAfterMs, type WorkerNode } from './worker-node.ts';
 
-/** Announces the worker and keeps saying that it lives and what it has to give until it is disposed; then takes its row away. */
+/** Announces the worker and keeps saying that it lives, what it can do and what it has to give until it is disposed; then takes its row away. */
 export async function startHeartbeat(
   app: Pick<App, 'db' | 'clock' | 'log'>,
-  node: Omit<WorkerNode, 'startedAt' | 'heartbeatAt' | 'capacity'>,
-  measure: () => Promise<WorkerCapacity>,
+  node: Omit<WorkerNode, 'startedAt' | 'heartbeatAt' | 'capacity' | 'capabilities'>,
+  measure: () => Promise<Pick<WorkerNode, 'capacity' | 'capabilities'>>,
 ): Promise<AsyncDisposable> {
   const startedAt = new Date(app.clock.now());
   const beat = async () => {
-    const capacity = await measure();
-    await upsertWorker(app.db, { ...node, capacity, startedAt, heartbeatAt: new Date(app.clock.now()) });
+    await upsertWorker(app.db, { ...node, ...(await measure()), startedAt, heartbeatAt: new Date(app.clock.now()) });
   };
   await beat();
   const stop = new AbortController();

@@ -7,8 +7,9 @@ import type { WorkerCapabilities, WorkerCapacity, WorkerNode } from './worker-no
 /** Writes the worker's row, or brings it back after somebody swept it away. */
 export async function upsertWorker(db: Db, node: WorkerNode): Promise<void> {
   const capacity = node.capacity as unknown as Prisma.InputJsonObject;
-  const create = { ...node, capacity, capabilities: node.capabilities as unknown as Prisma.InputJsonObject };
-  await db.workerNode.upsert({ where: { id: node.id }, create, update: { heartbeatAt: node.heartbeatAt, capacity } });
+  const capabilities = node.capabilities as unknown as Prisma.InputJsonObject;
+  const update = { heartbeatAt: node.heartbeatAt, capacity, capabilities };
+  await db.workerNode.upsert({ where: { id: node.id }, create: { ...node, ...update }, update });
 }
 
 export async function deleteWorker(db: Db, id: string): Promise<void> {

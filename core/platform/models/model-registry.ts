@@ -74,13 +74,13 @@ export interface ModelFile {
   readonly path: string;
 }
 
-/** The models whose files are in the folder, whole and unchanged, the best first. */
-export async function findModelFiles(modelsDir: string): Promise<ModelFile[]> {
+/** The detectors whose files are in the folder, whole and unchanged, the best first. */
+export async function findModelFiles(modelsDir: string, hashOf = sha256Of): Promise<ModelFile[]> {
   const names = await readdir(modelsDir).catch(() => []);
   const paths = new Map<string, string>();
   for (const name of names.filter((each) => each.endsWith('.onnx')).sort()) {
     const path = join(modelsDir, name);
-    paths.set(await sha256Of(path), path);
+    paths.set(await hashOf(path), path);
   }
   const registry = await readModelRegistry(modelsDir);
   return registry.flatMap((model) => {
