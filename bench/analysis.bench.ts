@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findRoot } from '../core/platform/config/find-root.ts';
 import { findModelFiles } from '../core/platform/models/model-registry.ts';
+import { analysisRate, readFrames } from '../workers/compare/read-frames.ts';
 import { type AnalyzerFrame, openAnalyzer } from '../workers/inference/analyzer.ts';
 import type { EventModel } from '../workers/inference/event-model.ts';
 import { openEventWatch } from '../workers/inference/event-watch.ts';
@@ -23,7 +24,6 @@ import { openOnnxEventModel } from '../workers/inference/onnx-event-model.ts';
 import { motionSize, pictureFilter, planPictureSize } from '../workers/inference/picture.ts';
 import { openTrackLog } from '../workers/inference/track-log.ts';
 import { runFfmpeg } from '../workers/runtime/ffmpeg.ts';
-import { analysisRate, readFrames } from './read-frames.ts';
 
 const size = planPictureSize(16 / 9);
 const filter = `fps=${analysisRate},${pictureFilter(size)}`;

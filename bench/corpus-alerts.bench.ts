@@ -14,14 +14,10 @@ import { parseArgs } from 'node:util';
 import type { AlertEventClass } from '../core/domain/alerts/index.ts';
 import type { ZoneRules } from '../core/domain/cameras/index.ts';
 import { findModelFiles } from '../core/platform/models/model-registry.ts';
-import { openAnalyzer } from '../workers/inference/analyzer.ts';
-import type { Detector } from '../workers/inference/detector.ts';
-import type { EventModel } from '../workers/inference/event-model.ts';
-import { openEventWatch } from '../workers/inference/event-watch.ts';
+import { watchFilm } from '../workers/compare/watch-film.ts';
+import type { Models } from '../workers/inference/held-models.ts';
 import { openOnnxDetector } from '../workers/inference/onnx-detector.ts';
 import { openOnnxEventModel } from '../workers/inference/onnx-event-model.ts';
-import { motionSize, planPictureSize } from '../workers/inference/picture.ts';
-import { readFrames } from './read-frames.ts';
 
 type Interval = { start: number; end: number };
 type Polygon = [number, number][];
@@ -101,34 +97,13 @@ function zonesOf({ events = [], zones = {} }: Truth) {
   ];
 }
 
-type Eyes = { readonly detector: Detector | null; readonly eventModel: EventModel | null };
-
-async function raisedIn(path: string, clip: Clip, { detector, eventModel }: Eyes): Promise<Raised[]> {
+async function raisedIn(path: string, clip: Clip, models: Models): Promise<readonly Raised[]> {
   const [width = 4, height = 3] = (clip.ffprobe.streams.find(({ type }) => type === 'video')?.size ?? '4x3')
     .split('x')
     .map(Number);
-  const displayAspect = width / height;
-  const zones = zonesOf(clip.ground_truth);
-  const events = eventModel ? openEventWatch(eventModel) : null;
-  events?.setClosedZones(zones.filter(({ id }) => id.startsWith('unauthorized')).map(({ polygon }) => polygon));
-  const analyzer = openAnalyzer({
-    ...motionSize,
-    displayAspect,
-    zones,
-    context: { cameraName: 'camera', location: '' },
-  });
-  const raised: Raised[] = [];
-  for await (const frame of readFrames(path, planPictureSize(displayAspect))) {
-    const isWanted = detector !== null && analyzer.wantsDetections(frame);
-    const detections = isWanted ? ((await detector.detect([frame.colour]))[0] ?? []) : null;
-    const probabilities = events?.probabilities ?? null;
-    const { transitions, eventFrame } = analyzer.push({ ...frame, detections, probabilities });
-    if (events && eventFrame) await events.see(eventFrame, frame.ptsUs);
-    for (const { kind, eventClass, atPtsUs, confidence } of transitions) {
-      if (kind === 'raised') raised.push({ eventClass, at: atPtsUs / 1e6, confidence });
-    }
-  }
-  return raised;
+  const film = { path, displayAspect: width / height, zones: zonesOf(clip.ground_truth) };
+  const [outcome] = await watchFilm(film, [models]);
+  return outcome?.raised ?? [];
 }
 
 function judge(clip: Clip, raised: readonly Raised[]): Outcome {

@@ -28,7 +28,8 @@ const commands: Record<string, Command> = {
     run: async (args) => (await import('./jobs.ts')).jobs(processEnv(), args),
   },
   models: {
-    summary: 'list | pull ID | verify | use ID: what looks for people and things on the pictures of cameras',
+    summary:
+      'list | pull ID | verify | compare ID | use ID: what looks for people and things on the pictures of cameras',
     run: async (args) => (await import('./models.ts')).models(processEnv(), args),
   },
   'reset-password': {

@@ -1,4 +1,4 @@
-/** `sightline models list | pull ID | verify | use ID`: what looks at the pictures of cameras, and where it comes from. */
+/** `sightline models list | pull ID | verify | compare ID | use ID`: what looks at the pictures of cameras, and where it comes from. */
 
 import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
@@ -6,13 +6,15 @@ import { readConfig } from '../core/platform/config/read-config.ts';
 import { findEventModels } from '../core/platform/models/event-models.ts';
 import { findModelFiles, type ModelEntry, readModelRegistry } from '../core/platform/models/model-registry.ts';
 import { pullModel } from '../core/platform/models/pull-model.ts';
+import { compare } from './models-compare.ts';
 import { use } from './models-use.ts';
 
-const usage = 'Usage: sightline models list | pull ID | verify | use ID[@VERSION] | use auto';
+const usage = 'Usage: sightline models list | pull ID | verify | compare ID --film FILE | use ID[@VERSION] | use auto';
 
 export async function models(env: Record<string, string | undefined>, args: readonly string[]): Promise<number> {
   const { modelsDir } = readConfig(env);
   const [action, id, ...rest] = args;
+  if (action === 'compare') return compare(env, args.slice(1));
   if (action === 'list' && !id) return list(modelsDir);
   if (action === 'verify' && !id) return verify(modelsDir);
   if (action === 'pull' && id && rest.length === 0) return pull(modelsDir, id);

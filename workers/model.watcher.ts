@@ -42,6 +42,6 @@ export function watchModels(
   };
 }
 
-async function readChoices({ db }: Pick<App, 'db'>): Promise<ModelChoices> {
+export async function readChoices({ db }: Pick<App, 'db'>): Promise<ModelChoices> {
   return Object.fromEntries((await listModelChoices(db)).map((choice) => [choice.task, choice]));
 }

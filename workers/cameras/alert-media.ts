@@ -5,10 +5,8 @@
  * listed, so a worker that takes over finishes what the one before could not. Clips are stream copies of whole chunks.
  */
 
-import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { App } from '../../core/app.ts';
 import {
   type Alert,
@@ -19,9 +17,10 @@ import {
   planClip,
 } from '../../core/domain/alerts/index.ts';
 import type { CameraLease } from '../../core/domain/cameras/index.ts';
-import { findLastChunk, listChunksByMedia, type RecordingChunk } from '../../core/domain/recordings/index.ts';
+import { findLastChunk, listChunksByMedia } from '../../core/domain/recordings/index.ts';
 import { runFfmpeg } from '../runtime/ffmpeg.ts';
 import { openScratch } from '../runtime/scratch.ts';
+import { joinChunks } from './join-chunks.ts';
 
 type MediaApp = Pick<App, 'db' | 'bell' | 'clock' | 'storage' | 'config'>;
 
@@ -154,14 +153,6 @@ function copyTo(path: string): string[] {
     'mp4',
     path,
   ];
-}
-
-/** Initialisation segment and chunks of one recording as one file. */
-async function joinChunks({ storage }: MediaApp, chunks: readonly RecordingChunk[], path: string): Promise<void> {
-  const keys = [(chunks[0] as RecordingChunk).initKey, ...chunks.map(({ storageKey }) => storageKey)];
-  for (const [index, key] of keys.entries()) {
-    await pipeline(await storage.read(key), createWriteStream(path, { flags: index === 0 ? 'w' : 'a' }));
-  }
 }
 
 async function attach(

@@ -6,7 +6,7 @@
  */
 
 import { AppError } from '../../core/errors.ts';
-import type { ModelIdentity } from '../../core/platform/models/model-identity.ts';
+import { identityOf, type ModelIdentity } from '../../core/platform/models/model-identity.ts';
 import { planModel } from './model-choice.plan.ts';
 
 interface PlaceOptions<F extends { readonly model: ModelIdentity }, M extends { readonly model: ModelIdentity }> {
@@ -56,14 +56,14 @@ export function openModelPlace<
       }
     } else exchange(null);
     refused = null;
-    inUse = wanted?.model ?? null;
+    inUse = wanted && identityOf(wanted.model);
     report({ model: inUse });
     return null;
   }
 
   async function examine(choice: ModelIdentity | null): Promise<string | null> {
     const found = await find();
-    installed = found.map(({ model }) => model);
+    installed = found.map(({ model }) => identityOf(model));
     const { wanted, missing } = planModel(found, { setting, choice });
     if (missing === null) return take(wanted);
     // Where something is in use already it stays, rather than that the next best takes its place for a while.

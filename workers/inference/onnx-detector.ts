@@ -8,6 +8,7 @@
 import { readFile } from 'node:fs/promises';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { AppError } from '../../core/errors.ts';
+import { identityOf } from '../../core/platform/models/model-identity.ts';
 import type { ModelEntry, ModelFile } from '../../core/platform/models/model-registry.ts';
 import { detectionDecodes, expectedShapes, type LabelledBox, type RawOutput } from './detection-decode.ts';
 import { kindsOfLabels, labelCounts } from './detection-labels.ts';
@@ -65,7 +66,7 @@ export async function openOnnxDetector(
   }
 
   return {
-    model: { id: model.id, version: model.version, sha256: model.sha256 },
+    model: identityOf(model),
     provider: opened.provider,
     pictureMs,
     detect(pictures) {

@@ -2,3 +2,4 @@
 
 export { chooseModel, clearModelChoices, listModelChoices } from './model-choice.store.ts';
 export type { ModelChoice } from './model-choice.ts';
+export type { ComparedModels, ModelReport, RaisedAlert, TimedAlert, WatchCost } from './model-report.ts';

@@ -10,3 +10,8 @@ export interface ModelIdentity {
   /** Hex: of a detector's file, or of an event model's model.json, which names those of its two graphs. */
   readonly sha256: string;
 }
+
+/** Without whatever else is known of it. */
+export function identityOf({ id, version, sha256 }: ModelIdentity): ModelIdentity {
+  return { id, version, sha256 };
+}

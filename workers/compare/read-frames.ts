@@ -6,8 +6,8 @@ import {
   packedHeight,
   pictureFilter,
   unpackPicture,
-} from '../workers/inference/picture.ts';
-import { streamFfmpeg } from '../workers/runtime/ffmpeg.ts';
+} from '../inference/picture.ts';
+import { streamFfmpeg } from '../runtime/ffmpeg.ts';
 
 export const analysisRate = 7.5;
 
