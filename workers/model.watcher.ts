@@ -13,7 +13,7 @@ export async function openModels(app: WatchApp): Promise<ModelKeeper> {
     choices: await readChoices(app),
     report(task, change) {
       if ('problem' in change) app.log.warn({ task }, change.problem);
-      else app.log.info({ task, model: change.model }, 'another model is in use');
+      else app.log.info({ task, model: change.model }, 'this model is in use now');
     },
   });
 }

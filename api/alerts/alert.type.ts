@@ -4,6 +4,7 @@ import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { createConnectionType } from '../graphql/connection.ts';
 import { Node } from '../graphql/node.ts';
 import { DateTime, JsonValue } from '../graphql/scalars.ts';
+import { Model } from '../system/model.type.ts';
 
 export const EventClass = {
   NORMAL_ACTIVITY: 'NORMAL_ACTIVITY',
@@ -72,35 +73,6 @@ registerEnumType(Urgency, {
   },
 });
 
-export const ModelTask = { DETECTION: 'detection', EVENTS: 'events' } as const;
-export type ModelTask = (typeof ModelTask)[keyof typeof ModelTask];
-
-registerEnumType(ModelTask, {
-  name: 'ModelTask',
-  description: 'What a model is for.',
-  valuesConfig: {
-    DETECTION: { description: 'It finds people and things on single pictures.' },
-    EVENTS: { description: 'It looks at sixteen moments and weighs what rules have seen.' },
-  },
-});
-
-@ObjectType({ description: 'A model that looked at the pictures of a camera.' })
-export class AlertModel {
-  @Field(() => ModelTask, { description: 'What it is for.' })
-  task!: ModelTask;
-
-  @Field(() => String, { description: 'Its name.' })
-  id!: string;
-
-  @Field(() => String, { description: 'Its version, as its makers count.' })
-  version!: string;
-
-  @Field(() => String, {
-    description: "Of a detector's file, or of an event model's model.json, which names those of its two graphs; hex.",
-  })
-  sha256!: string;
-}
-
 @ObjectType({
   implements: Node,
   description:
@@ -141,7 +113,7 @@ export class Alert extends Node {
   @Field(() => JsonValue, { description: 'Every measured value against the limit it was held to.' })
   why!: unknown;
 
-  @Field(() => [AlertModel], {
+  @Field(() => [Model], {
     description: 'The models that looked at the camera from the confirmation on; none: motion, colour and rules alone.',
   })
   models!: unknown;

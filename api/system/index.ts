@@ -1,6 +1,6 @@
 /** What the installation adds to the schema. */
 
 import { FailedJobResolver } from './failed-job.resolver.ts';
-import { SystemResolver } from './system.resolver.ts';
+import { SystemResolver, WorkerResolver } from './system.resolver.ts';
 
-export const resolvers = [SystemResolver, FailedJobResolver] as const;
+export const resolvers = [SystemResolver, WorkerResolver, FailedJobResolver] as const;

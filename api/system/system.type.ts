@@ -2,6 +2,7 @@
 
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { BigIntValue, DateTime, JsonValue } from '../graphql/scalars.ts';
+import { KnownModel, WorkerModels } from './model.type.ts';
 
 @ObjectType({ description: 'What a worker has to give right now; as of its last heart-beat.' })
 export class WorkerCapacity {
@@ -52,6 +53,9 @@ export class WorkerNode {
 
   @Field(() => WorkerCapacity, { description: 'What it has to give right now.' })
   capacity!: WorkerCapacity;
+
+  @Field(() => WorkerModels, { description: 'What looks at the pictures of the cameras that it watches.' })
+  models!: WorkerModels;
 }
 
 @ObjectType({ description: 'The installation.' })
@@ -61,4 +65,9 @@ export class System {
 
   @Field(() => [WorkerNode], { description: 'The workers that are alive.' })
   workers!: WorkerNode[];
+
+  @Field(() => [KnownModel], {
+    description: 'The models that its workers have or could have, the best of the list first.',
+  })
+  models!: KnownModel[];
 }

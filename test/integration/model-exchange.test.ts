@@ -14,6 +14,7 @@ import { describeModels } from '../../workers/capabilities.ts';
 import { openModelKeeper } from '../../workers/inference/installed-models.ts';
 import { openModels, watchModels } from '../../workers/model.watcher.ts';
 import { renderVisitor } from '../support/camera-media.ts';
+import { startTestApi } from '../support/test-api.ts';
 import { openTestApp } from '../support/test-app.ts';
 import { listTinyDetectors, makeTinyDetector, type TinyDetector } from '../support/tiny-detector.ts';
 import { wholePicture } from '../support/track-scene.ts';
@@ -122,7 +123,7 @@ test('the operator chooses for all workers, and is told what each of them makes 
   await using t = await openTestApp({ clock: systemClock, env });
   await using keeper = await openModels(t.app);
   await using _models = watchModels(t.app, keeper, 100);
-  const machine = { encoders: [], hwaccels: [], scalers: [], closed: [], ortProviders: [], speechEngines: [] };
+  const machine = { encoders: [], hwaccels: [], scalers: [], closed: [], ortProviders: ['cpu'], speechEngines: [] };
   const capacity = {
     cores: 1,
     load: 0,
@@ -140,6 +141,22 @@ test('the operator chooses for all workers, and is told what each of them makes 
   const use = async (name: string) => [await models(t.env, ['use', name]), said.splice(0).at(-1)];
   expect(await use('second@1')).toEqual([0, 'here 7: uses it']);
   expect(await use('strange')).toEqual([1, expect.stringMatching(/^here 7: does not use it: .*second 1 stays/)]);
+  await using api = await startTestApi(t.app);
+  const { token } = await api.signUp('reader');
+  const query = `{ system { workers { models { inUse { task id sha256 milliseconds } installed { id } providers problems } }
+    models { task id isChosen sizeBytes } } }`;
+  expect((await api.post(query)).errors?.[0]).toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+  const { system } = (await api.post(query, { token })).data;
+  expect(system.workers[0].models).toEqual({
+    inUse: [{ task: 'DETECTION', id: 'second', sha256: second.entry.sha256, milliseconds: expect.any(Number) }],
+    installed: [{ id: 'first' }, { id: 'second' }, { id: 'strange' }, { id: 'sightline-events' }],
+    providers: ['cpu'],
+    problems: [expect.stringContaining('strange 1 was refused')],
+  });
+  const told = Object.fromEntries(system.models.map((model: { id: string }) => [model.id, model]));
+  expect(told.strange).toMatchObject({ isChosen: true, sizeBytes: strange.bytes.length });
+  expect(told['yolox-nano']).toMatchObject({ isChosen: false });
+  expect(told['sightline-events']).toMatchObject({ task: 'EVENTS', isChosen: false, sizeBytes: null });
   expect(await use('auto')).toEqual([0, 'Workers use the best models that they have.']);
   await expect(use('third')).rejects.toThrow('there are first@1, second@1, strange@1, yolox-nano@');
 });

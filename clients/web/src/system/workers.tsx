@@ -1,41 +1,12 @@
-import { useEffect, useState } from 'react';
-import { type ApiError, SystemDocument, type SystemQuery, toApiError } from '../../../kit/index.ts';
 import { formatBytes } from '../elements/format.ts';
 import { Note } from '../elements/note.tsx';
 import { Ago } from '../elements/time.tsx';
-import { useWorkplace } from '../workplace.tsx';
+import type { System, SystemView } from './use-system.ts';
 
-type Worker = SystemQuery['system']['workers'][number];
+type Worker = System['workers'][number];
 
-const everyMs = 5000;
-
-/** The workers that are alive, looked at every few seconds while the page is seen. */
-export function Workers() {
-  const { api } = useWorkplace();
-  const [system, setSystem] = useState<SystemQuery['system'] | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
-  useEffect(() => {
-    let isOver = false;
-    const look = async () => {
-      try {
-        const answer = await api.query(SystemDocument, {});
-        if (isOver) return;
-        setSystem(answer.system);
-        setError(null);
-      } catch (problem) {
-        if (!isOver) setError(toApiError(problem));
-      }
-    };
-    void look();
-    const timer = setInterval(() => {
-      if (!document.hidden) void look();
-    }, everyMs);
-    return () => {
-      isOver = true;
-      clearInterval(timer);
-    };
-  }, [api]);
-
+/** The workers that are alive. */
+export function Workers({ system, error }: SystemView) {
   return (
     <section className="panel">
       <div className="panel-head">
@@ -57,7 +28,7 @@ export function Workers() {
 }
 
 function WorkerRow({ worker }: { worker: Worker }) {
-  const { host, roles, capacity, capabilities, startedAt } = worker;
+  const { host, roles, capacity, startedAt } = worker;
   return (
     <li>
       <div className="row-text">
@@ -66,7 +37,6 @@ function WorkerRow({ worker }: { worker: Worker }) {
         </div>
         <div className="tiny faint tabular">{describeCapacity(capacity)}</div>
         {capacity.encoders.length > 0 && <div className="tiny faint break">{capacity.encoders.join(', ')}</div>}
-        {roles.includes('cameras') && <div className="tiny faint break">{describeDetector(capabilities)}</div>}
         {capacity.problem && <div className="tiny soft break">{capacity.problem}</div>}
         <div className="tiny faint">
           Started <Ago at={startedAt} />
@@ -82,13 +52,4 @@ function WorkerRow({ worker }: { worker: Worker }) {
 export function describeCapacity({ cores, load, freeScratchBytes }: Worker['capacity']): string {
   const count = `${cores} ${cores === 1 ? 'core' : 'cores'}`;
   return `${count}, load ${load.toFixed(1)}, ${formatBytes(freeScratchBytes)} of scratch space free`;
-}
-
-/** What looks at the pictures of the cameras that it watches. */
-export function describeDetector(capabilities: unknown): string {
-  const { detector } = (capabilities ?? {}) as {
-    detector?: { id: string; provider: string; pictureMs: number } | null;
-  };
-  if (!detector) return 'Cameras: by motion alone';
-  return `Cameras: ${detector.id} on ${detector.provider}, ${Math.round(detector.pictureMs)} ms for a picture`;
 }
