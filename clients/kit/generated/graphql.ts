@@ -1110,7 +1110,7 @@ export type AlertRowFragment = { id: string, revision: number, isQuiet: boolean,
 export type SystemQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SystemQuery = { system: { version: string, workers: Array<{ id: string, roles: Array<string>, host: string, startedAt: string, heartbeatAt: string, capabilities: unknown, capacity: { cores: number, load: number, freeScratchBytes: number, encoders: Array<string>, isAccepting: boolean, problem: string | null } }> } };
+export type SystemQuery = { system: { version: string, workers: Array<{ id: string, roles: Array<string>, host: string, startedAt: string, heartbeatAt: string, capacity: { cores: number, load: number, freeScratchBytes: number, encoders: Array<string>, isAccepting: boolean, problem: string | null }, models: { providers: Array<string>, problems: Array<string>, inUse: Array<{ task: ModelTask, id: string, version: string, sha256: string, provider: string, milliseconds: number }>, installed: Array<{ sha256: string }> } }>, models: Array<{ task: ModelTask, id: string, version: string, sha256: string, isChosen: boolean, sizeBytes: number | null, licence: string | null, source: string | null }> } };
 
 export type FailedJobsQueryVariables = Exact<{
   workspaceId?: string | null | undefined;
@@ -3665,7 +3665,6 @@ export const SystemDocument = new TypedDocumentString(`
       host
       startedAt
       heartbeatAt
-      capabilities
       capacity {
         cores
         load
@@ -3674,6 +3673,31 @@ export const SystemDocument = new TypedDocumentString(`
         isAccepting
         problem
       }
+      models {
+        inUse {
+          task
+          id
+          version
+          sha256
+          provider
+          milliseconds
+        }
+        installed {
+          sha256
+        }
+        providers
+        problems
+      }
+    }
+    models {
+      task
+      id
+      version
+      sha256
+      isChosen
+      sizeBytes
+      licence
+      source
     }
   }
 }
