@@ -1,5 +1,5 @@
 import './alerts.css';
-import { Bell, BellOff, CloudOff, Keyboard } from 'lucide-react';
+import { Bell, BellOff, CloudOff } from 'lucide-react';
 import { useRef } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import {
@@ -91,7 +91,7 @@ export function AlertsPage({ selectedId }: { selectedId: string | null }) {
                 Choose an alert to see it. <kbd>j</kbd> and <kbd>k</kbd> move, <kbd>Enter</kbd> opens, <kbd>e</kbd>{' '}
                 acknowledges.{' '}
                 <button type="button" className="link-button" aria-keyshortcuts="?" onClick={keys.openHelp}>
-                  <Keyboard aria-hidden /> All keys
+                  All keys
                 </button>
               </p>
             )}
