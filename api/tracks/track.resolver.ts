@@ -80,7 +80,7 @@ export class AlertTracksResolver {
   async tracks(@Root() alert: AlertRow, @Ctx() { app, principal }: Context): Promise<ClipTrack[]> {
     requirePermission(principal, alert.workspaceId, 'cameras:read');
     const shown = await listClipTracks(app, alert);
-    return shown.map(({ track, path }) => ({ track, path: path.map(toPoint) }));
+    return shown.map(({ track: { id, kind }, path }) => ({ id, kind, path: path.map(toPoint) }));
   }
 }
 

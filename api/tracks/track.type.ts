@@ -1,6 +1,6 @@
 /** Tracks in the public contract. */
 
-import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type {
   TrackColour as Colour,
   TrackDirection as Direction,
@@ -133,8 +133,11 @@ export class Track extends Node {
 
 @ObjectType({ description: 'A track as the clip of an alert shows it.' })
 export class ClipTrack {
-  @Field(() => Track, { description: 'The track.' })
-  track!: object;
+  @Field(() => ID, { description: 'Of the track: `node(id)` has the rest.' })
+  id!: string;
+
+  @Field(() => TrackKind, { description: 'What it was.' })
+  kind!: Kind;
 
   @Field(() => [TrackPoint], {
     description: 'Its path in the time of the clip: below zero before its beginning; at most 48 points.',

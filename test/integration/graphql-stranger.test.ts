@@ -57,6 +57,7 @@ afterAll(async () => {
 /** For every field that takes an id: variables that together aim each of its ids at the owner's rows. */
 function aimed(): Record<string, object[]> {
   const workspaceId = owner.workspaceId;
+  const now = t.clock.now();
   const polygon = [
     { x: 0, y: 0 },
     { x: 1, y: 0 },
@@ -77,6 +78,7 @@ function aimed(): Record<string, object[]> {
       { filter: { cameraId: ids.camera, digestId: ids.alertDigest }, first: 2 },
     ],
     'Query.alertDigests': [{ workspaceId, first: 2 }],
+    'Query.whyNot': [{ cameraId: ids.camera, since: new Date(now - 60_000), until: new Date(now + 60_000) }],
     'Query.tracks': [
       { workspaceId, first: 2 },
       { filter: { cameraIds: [ids.camera] }, first: 2 },

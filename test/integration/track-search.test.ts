@@ -203,11 +203,11 @@ it('lays tracks over the clip of an alert, in its time', async () => {
       facts: { atPtsUs: us(65) },
     },
   });
-  const query = '{ alert(id: "alt_clip") { tracks { track { kind colour } path { atMs x } } } }';
+  const query = '{ alert(id: "alt_clip") { tracks { kind path { atMs x } } } }';
   // The clip begins with the chunk of 57 s; the car that comes two minutes later is not in it.
   expect((await ask(query)).alert.tracks).toEqual([
     {
-      track: { kind: 'PERSON', colour: 'BLUE' },
+      kind: 'PERSON',
       path: [
         { atMs: 3000, x: 0.1 },
         { atMs: 11_000, x: 0.5 },
@@ -246,4 +246,30 @@ it('finds alerts by the words of their sentences', async () => {
   expect(await texts('   ')).toHaveLength(4);
   const long = await api.post(search, { token: owner.token, variables: { text: 'x'.repeat(201) } });
   expect(long.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+});
+
+it('explains why no alert came of what somebody did', async () => {
+  const question =
+    'query ($id: ID!, $since: DateTime!, $until: DateTime!) { whyNot(cameraId: $id, since: $since, until: $until) { gate sentence zone { name } track { colour } value threshold } }';
+  const rules = { loitering: { enabled: true, dwellSeconds: 60 } };
+  const polygon = [
+    { x: 0, y: 0 },
+    { x: 1, y: 0 },
+    { x: 1, y: 1 },
+  ];
+  await ask('mutation ($input: UpsertZoneInput!) { upsertZone(input: $input) { zone { id } } }', {
+    input: { id: zoneId, cameraId: gate.cameraId, name: 'Door', polygon, rules },
+  });
+  await t.app.db.zone.update({ where: { id: zoneId }, data: { createdAt: new Date(beganMs) } });
+  const at = (seconds: number) => new Date(beganMs + seconds * 1000).toISOString();
+  const span = { id: gate.cameraId, since: at(60), until: at(69) };
+  const tooEarly = await api.post(question, { token: owner.token, variables: { ...span, since: at(-3600) } });
+  expect(tooEarly.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  const { whyNot } = await ask(question, span);
+  expect(whyNot.at(-1)).toEqual({
+    ...{ gate: 'BELOW_THRESHOLD', zone: { name: 'Door' }, track: { colour: 'BLUE' }, value: 4, threshold: 60 },
+    sentence: 'A person was in Door for 4 s; loitering needs 60 s.',
+  });
+  const { whyNot: before } = await ask(question, { ...span, since: at(-60), until: at(-1) });
+  expect(before.map(({ gate: each }: { gate: string }) => each)).toContain('NO_PICTURES');
 });

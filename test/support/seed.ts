@@ -70,7 +70,8 @@ export async function seedWorkspace(app: App, workspaceId: string, word: string)
     { x: 1, y: 0 },
     { x: 1, y: 1 },
   ];
-  await db.zone.create({ data: { id: ids.zone, cameraId: ids.camera, name: word, polygon } });
+  const rules = { falls: { enabled: true, stillSeconds: 5 } };
+  await db.zone.create({ data: { id: ids.zone, cameraId: ids.camera, name: word, polygon, rules, createdAt: now } });
   await db.recordingChunk.create({
     data: {
       ...{

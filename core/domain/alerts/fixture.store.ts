@@ -50,6 +50,14 @@ export async function insertSuppressed(
   await tx.suppressedAlert.createMany({ data: [row], skipDuplicates: true });
 }
 
+/** Of a camera, from `since` (inclusive) to `until` (exclusive). */
+export function countSuppressed(
+  db: Db,
+  { cameraId, since, until }: { cameraId: string; since: Date; until: Date },
+): Promise<number> {
+  return db.suppressedAlert.count({ where: { cameraId, createdAt: { gte: since, lt: until } } });
+}
+
 export async function wasSuppressed(tx: Db, episodeKey: string): Promise<boolean> {
   return (await tx.suppressedAlert.count({ where: { episodeKey } })) > 0;
 }

@@ -38,7 +38,7 @@ export { composeSentence } from './alert-sentence.rules.ts';
 export type { CameraStatistics } from './alert-statistics.rules.ts';
 export { getAlertStatistics, getAlertsByDay, getAlertsByHourOfWeek } from './alert-statistics.service.ts';
 export { removeFixture } from './fixture.service.ts';
-export { findFixtures, listFixtures } from './fixture.store.ts';
+export { countSuppressed, findFixtures, listFixtures } from './fixture.store.ts';
 export type { Fixture } from './fixture.ts';
 export {
   listMissedAlerts,

@@ -14,3 +14,5 @@ export {
   type ZoneVisit,
 } from './track.ts';
 export { unpackPath } from './track-path.rules.ts';
+export type { WhyNotGate, WhyNotReason } from './why-not.rules.ts';
+export { explainWhyNot } from './why-not.service.ts';

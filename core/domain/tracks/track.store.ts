@@ -70,6 +70,19 @@ export function listTracksByMedia(
   });
 }
 
+/** Those of a camera that were there within a span of time, in the order they came. */
+export function listTracksBetween(
+  db: Db,
+  { cameraId, since, until, limit }: { cameraId: string; since: Date; until: Date; limit: number },
+): Promise<Track[]> {
+  const earliest = new Date(since.getTime() - longestTrackUs / 1000);
+  return db.track.findMany({
+    where: { cameraId, firstAt: { gte: earliest, lt: until }, lastAt: { gte: since } },
+    orderBy: [{ firstAt: 'asc' }, { id: 'asc' }],
+    take: limit,
+  });
+}
+
 /** Adds them, or replaces those of the same keys, which keep their ids. One statement, whatever their number. */
 export async function upsertTracks(tx: Db, tracks: readonly Track[]): Promise<void> {
   const rows = tracks.map((track) => ({

@@ -25,6 +25,7 @@ import { CameraMute } from './camera-mute.tsx';
 import { CameraSettings } from './camera-settings.tsx';
 import { HealthBadge } from './health-badge.tsx';
 import { LivePicture } from './live-picture.tsx';
+import { WhyNotForm } from './why-not-form.tsx';
 import { ZoneCanvas } from './zone-canvas.tsx';
 import { ZoneForm } from './zone-form.tsx';
 import { ZoneList } from './zone-list.tsx';
@@ -176,6 +177,7 @@ function CameraView({ camera, onChange }: CameraViewProps) {
         )}
         <CameraAlerts cameraId={camera.id} />
         {camera.zones.some(({ rules }) => rules.restricted?.badges) && <CameraDoors cameraId={camera.id} />}
+        <WhyNotForm cameraId={camera.id} />
         <CameraSettings camera={camera} onChange={onChange} />
       </aside>
       <CameraFeedback cameraId={camera.id} zones={camera.zones} onActive={setActiveFixture} />

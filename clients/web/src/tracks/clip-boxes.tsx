@@ -37,16 +37,16 @@ export function ClipBoxes({ video, tracks }: ClipBoxesProps) {
   const text = height / 28;
   return (
     <svg className="clip-boxes" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="xMidYMid meet" aria-hidden>
-      {tracks.map(({ track, path }) => {
+      {tracks.map(({ id, kind, path }) => {
         const box = boxAt(path, atMs);
         if (!box) return null;
         const [x, y] = [box.x * width, box.y * height];
         return (
-          <g key={track.id} data-kind={track.kind}>
+          <g key={id} data-kind={kind}>
             <rect x={x} y={y} width={box.w * width} height={box.h * height} />
-            {track.kind !== 'UNKNOWN' && (
+            {kind !== 'UNKNOWN' && (
               <text x={x} y={Math.max(text, y - text / 3)} fontSize={text}>
-                {kindWords[track.kind]}
+                {kindWords[kind]}
               </text>
             )}
           </g>
