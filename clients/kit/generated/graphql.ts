@@ -702,6 +702,27 @@ export type Weekday =
   /** Wednesday. */
   | 'WED';
 
+/** What stood between what happened and an alert. */
+export type WhyNotGate =
+  /** Nothing: an alert began in this time. */
+  | 'ALERTED'
+  /** Less was measured than the rule asks for. */
+  | 'BELOW_THRESHOLD'
+  /** The rules of the zone were off by its hours. */
+  | 'HOURS'
+  /** The camera was muted. */
+  | 'MUTED'
+  /** Nothing was seen, or nothing in the zone. */
+  | 'NOTHING_SEEN'
+  /** Nothing was recorded. */
+  | 'NO_PICTURES'
+  /** No zone with a rule was there. */
+  | 'NO_RULES'
+  /** What was seen belongs to the place, as somebody said. */
+  | 'SUPPRESSED'
+  /** It cannot be told from what is kept. */
+  | 'UNKNOWN';
+
 /** Which report is taken back. */
 export type WithdrawMissedAlertInput = {
   /** The report of a missed alert. */
@@ -1159,7 +1180,7 @@ export type AlertTracksQueryVariables = Exact<{
 
 export type AlertTracksQuery = { alert: { tracks: Array<ClipTrackBoxesFragment> } | null };
 
-export type ClipTrackBoxesFragment = { track: { id: string, kind: TrackKind }, path: Array<{ atMs: number, x: number, y: number, w: number, h: number }> };
+export type ClipTrackBoxesFragment = { id: string, kind: TrackKind, path: Array<{ atMs: number, x: number, y: number, w: number, h: number }> };
 
 export type TrackRowFragment = { id: string, kind: TrackKind, confidence: number, colour: TrackColour | null, direction: TrackDirection | null, firstAt: string, lastAt: string, path: Array<{ atMs: number, x: number, y: number, w: number, h: number }>, visits: Array<{ since: string, until: string, insideSeconds: number, zone: { id: string, name: string } | null }>, footage: { hlsUrl: string, expiresAt: string }, camera: { id: string, name: string, health: { width: number | null, height: number | null }, snapshot: { url: string, expiresAt: string } | null } };
 
@@ -1235,6 +1256,15 @@ export type VerifyVideoMutationVariables = Exact<{
 
 
 export type VerifyVideoMutation = { verifyVideo: { video: { id: string } } };
+
+export type WhyNotQueryVariables = Exact<{
+  cameraId: string;
+  since: string;
+  until: string;
+}>;
+
+
+export type WhyNotQuery = { whyNot: Array<{ gate: WhyNotGate, sentence: string, track: { id: string, firstAt: string } | null }> };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1910,10 +1940,8 @@ export const AlertRowFragmentDoc = new TypedDocumentString(`
 }`, {"fragmentName":"AlertRow"}) as unknown as TypedDocumentString<AlertRowFragment, unknown>;
 export const ClipTrackBoxesFragmentDoc = new TypedDocumentString(`
     fragment ClipTrackBoxes on ClipTrack {
-  track {
-    id
-    kind
-  }
+  id
+  kind
   path {
     atMs
     x
@@ -3823,10 +3851,8 @@ export const AlertTracksDocument = new TypedDocumentString(`
   }
 }
     fragment ClipTrackBoxes on ClipTrack {
-  track {
-    id
-    kind
-  }
+  id
+  kind
   path {
     atMs
     x
@@ -4085,3 +4111,15 @@ export const VerifyVideoDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<VerifyVideoMutation, VerifyVideoMutationVariables>;
+export const WhyNotDocument = new TypedDocumentString(`
+    query WhyNot($cameraId: ID!, $since: DateTime!, $until: DateTime!) {
+  whyNot(cameraId: $cameraId, since: $since, until: $until) {
+    gate
+    sentence
+    track {
+      id
+      firstAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WhyNotQuery, WhyNotQueryVariables>;
