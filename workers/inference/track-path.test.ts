@@ -29,3 +29,9 @@ it('is never longer than allowed, however restless the way', () => {
   expect(path.at(0)).toEqual(restless.at(0));
   expect(path.at(-1)).toEqual(restless.at(-1));
 });
+
+it('keeps what is more than a hundredth of the picture off the line, and nothing less', () => {
+  const by = (off: number) => every(8, (s) => box(s, s / 20, s === 4 ? 0.5 + off : 0.5));
+  expect(thinPath(by(0.02), 64).map(({ y }) => y)).toContain(0.52);
+  expect(thinPath(by(0.009), 64)).toHaveLength(2);
+});
