@@ -70,6 +70,7 @@ function aimed(): Record<string, object[]> {
     'Query.video': [{ id: ids.video }],
     'Query.videos': [{ workspaceId, first: 2 }],
     'Query.camera': [{ id: ids.camera }],
+    'Query.tryZoneRules': [{ input: { cameraId: ids.camera, polygon } }],
     'Query.ruleFromWords': [{ cameraId: ids.camera, words: `somebody enters ${word}` }],
     'Query.cameras': [{ workspaceId, first: 2 }],
     'Query.alert': [{ id: ids.alert }],
@@ -142,6 +143,8 @@ function aimed(): Record<string, object[]> {
 
 /** Fields without ids that prove who asks by something else. */
 const ownProof = ['Mutation.signUp', 'Mutation.signIn', 'Mutation.refreshSession', 'Mutation.signOut'];
+/** Their answers name nothing: that they are given at all is what a stranger must not see. */
+const tellsNumbers = ['Query.tryZoneRules'];
 
 /** The kinds that `node(id)` finds, and their types. */
 const nodeTypes: Partial<Record<IdKind, string>> = {
@@ -405,7 +408,11 @@ describe('the walk', () => {
         // CONFLICT: past the door, but this video has nothing to retry. NOT_FOUND: removed by the call before.
         const mayFail = ['removeMember', 'discardFailedJob'].includes(name) ? ['NOT_FOUND'] : ['CONFLICT'];
         expect({ key, codes: codes.filter((code) => !mayFail.includes(code)) }).toEqual({ key, codes: [] });
-        if (type === 'Mutation' || ('id' in variables && !nodeTypes[kindOfId(String(variables.id)) ?? 'session']))
+        if (
+          type === 'Mutation' ||
+          tellsNumbers.includes(key) ||
+          ('id' in variables && !nodeTypes[kindOfId(String(variables.id)) ?? 'session'])
+        )
           continue;
         const isFound = Object.values(nodeIds()).some((id) => JSON.stringify(reply.data).includes(id));
         expect({ key, variables, isFound }).toEqual({ key, variables, isFound: true });

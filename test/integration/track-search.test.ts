@@ -273,3 +273,36 @@ it('explains why no alert came of what somebody did', async () => {
   const { whyNot: before } = await ask(question, { ...span, since: at(-60), until: at(-1) });
   expect(before.map(({ gate: each }: { gate: string }) => each)).toContain('NO_PICTURES');
 });
+
+it('tries the rules of a zone on the last day', async () => {
+  const now = t.clock.now();
+  const track = (hoursAgo: number) => {
+    const firstMs = now - hoursAgo * 3_600_000;
+    const box = { x: 0.1, y: 0.2, w: 0.1, h: 0.3 };
+    const path = [0, 20].map((seconds) => ({ ...box, atUs: (firstMs + seconds * 1000) * 1000 }));
+    const times = { firstAt: new Date(firstMs), lastAt: new Date(firstMs + 20_000) };
+    return seen(0, { trackKey: `tried ${hoursAgo}`, ...times, firstPtsUs: firstMs * 1000, path });
+  };
+  const pier = await addCamera('Pier');
+  await recordTracks(t.app, pier, [track(30), track(2), track(1)]);
+  const question = `query ($input: TryZoneRulesInput!) { tryZoneRules(input: $input) {
+    since until trackCount outcomes { eventClass count times } untried } }`;
+  const tried = (input: object) =>
+    api.post(question, { token: owner.token, variables: { input: { cameraId: pier.cameraId, ...input } } });
+  const polygon = [
+    { x: 0, y: 0 },
+    { x: 1, y: 0 },
+    { x: 1, y: 1 },
+    { x: 0, y: 1 },
+  ];
+  const rules = { loitering: { enabled: true, dwellSeconds: 15 }, falls: { enabled: true } };
+  const { data } = await tried({ polygon, rules });
+  const toldAt = (hoursAgo: number) => new Date(now - hoursAgo * 3_600_000 + 15_000).toISOString();
+  expect(data.tryZoneRules).toEqual({
+    ...{ since: new Date(now - 86_400_000).toISOString(), until: new Date(now).toISOString(), trackCount: 2 },
+    outcomes: [{ eventClass: 'SUSPICIOUS_LOITERING', count: 2, times: [toldAt(2), toldAt(1)] }],
+    untried: ['PERSON_FALL'],
+  });
+  const { errors } = await tried({ polygon: polygon.slice(0, 2), rules });
+  expect(errors?.[0]?.message).toMatch(/at least three points/);
+});

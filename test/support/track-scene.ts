@@ -1,13 +1,13 @@
 /** Tracks made up for rules: what a rule sees of them over time, without a picture. */
 
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
+import type { Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
 import type { AccessSignal } from '../../workers/inference/access-signal.ts';
 import { advanceEpisode, createEpisode, isOpen } from '../../workers/inference/episode.rules.ts';
 import { noFlames } from '../../workers/inference/flames.ts';
 import { advancePresences, type Presence } from '../../workers/inference/presence.rules.ts';
 import type { RuleFrame, Sighting, ZoneRule } from '../../workers/inference/rule.ts';
 import type { Track } from '../../workers/inference/tracker.ts';
-import type { Point } from '../../workers/inference/zone-geometry.rules.ts';
 
 export const sceneSize = { width: 224, height: 168 };
 export const frameUs = 133_333;

@@ -6,28 +6,17 @@
  */
 
 import type { Impairment } from '../../core/domain/alerts/index.ts';
-import type { ZoneRules } from '../../core/domain/cameras/index.ts';
 import { type AccessSignal, keepSignals } from './access-signal.ts';
-import { type EpisodeClass, freshState, freshZone, type ZoneState } from './analyzer-state.ts';
+import { freshState, freshZone, type ZoneState } from './analyzer-state.ts';
 import { createBackground, createScratch, learn, type Segmentation, segment } from './background.ts';
 import { type Blob, createBlobScratch, findBlobs } from './blobs.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { Detection, ObjectKind } from './detector.ts';
-import {
-  advanceEpisode,
-  type Box,
-  createEpisode,
-  durationSeconds,
-  type Episode,
-  type EpisodeChange,
-  endEpisode,
-  isOpen,
-} from './episode.rules.ts';
+import type { Box } from './episode.rules.ts';
 import { describeImpairment, type EpisodeTransition } from './episode-transition.ts';
 import { sampleEventFrame } from './event-frame.ts';
 import type { EventProbabilities } from './event-model.ts';
-import { type Flames, noFlames, seeFlames } from './flames.ts';
-import { weighSighting } from './fusion.rules.ts';
+import { noFlames, seeFlames } from './flames.ts';
 import { planLearning } from './learning.plan.ts';
 import { boxOf, round } from './loitering.rules.ts';
 import { openGate } from './motion-gate.ts';
@@ -40,20 +29,12 @@ import {
   isBlind,
   type PictureHealth,
 } from './picture-health.rules.ts';
-import { advancePresences } from './presence.rules.ts';
-import type { RuleFrame } from './rule.ts';
 import { toBoxes } from './track-detections.ts';
 import { advanceTracks, footPoint, type Track } from './tracker.ts';
-import type { Point } from './zone-geometry.rules.ts';
-import { zoneRules } from './zone-rules.ts';
+import { type AnalyzerZone, advanceZone, asksFor, endAll, endForgotten, type Refusal } from './zone-episodes.ts';
+import type { Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
-export type AnalyzerZone = {
-  readonly id: string;
-  readonly name: string;
-  /** 0 to 1 of the picture; people are tested with their foot point. */
-  readonly polygon: readonly Point[];
-  readonly rules: ZoneRules;
-};
+export type { AnalyzerZone, Refusal };
 
 export type AnalyzerSettings = {
   /** Of the analysis frames, in pixels. */
@@ -77,9 +58,6 @@ export type TrackView = {
   readonly kind: ObjectKind | null;
   readonly kindScore: number;
 };
-
-/** Why nothing can begin at the moment. */
-export type Refusal = Exclude<Impairment, 'turned'> | 'moving' | 'changing' | 'warmingUp';
 
 export type AnalysisStep = {
   /**
@@ -125,12 +103,9 @@ export type Analyzer = {
 
 /** Longer gaps count as this much: nothing expires unseen. */
 const maxElapsedUs = 1_000_000;
-const presenceGraceUs = 5_000_000;
-/** Longer dwells are judged by their last two minutes. */
-const maxWindowUs = 120_000_000;
 
 export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
-  const { width, height } = settings;
+  const { width, height, context } = settings;
   const scratch = {
     ...createScratch(width * height),
     ...createBlobScratch(width * height),
@@ -147,7 +122,7 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
   function push(frame: AnalyzerFrame): AnalysisStep {
     const transitions: EpisodeTransition[] = [];
     if (state.lastPtsUs !== null && frame.ptsUs <= state.lastPtsUs) {
-      transitions.push(...endWhere(state.lastPtsUs, 'sourceRestarted', () => true));
+      transitions.push(...endAll(state.zones, { atPtsUs: state.lastPtsUs, resolution: 'sourceRestarted', context }));
       transitions.push(...tell(endImpairment(state.health, 'sourceRestarted'), state.lastPtsUs));
       state = { ...freshState(width, height), background: state.background };
     }
@@ -169,7 +144,7 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
     const refusal = refusalOf(health, seen);
     const eventFrame = seen && sampleEventFrame(sampling, { background, seen, nowUs });
     if (seen) transitions.push(...judge(frame, seen, { elapsedUs, refusal }));
-    transitions.push(...endForgotten(ptsUs));
+    transitions.push(...endForgotten(zones, state.zones, { atPtsUs: ptsUs, context }));
     return {
       ...{ state: seen?.state ?? 'suspended', refusal, impairment: health.open?.kind ?? null },
       ...{ tracks: state.tracker.tracks.map(viewOf), transitions, eventFrame },
@@ -177,7 +152,7 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
   }
 
   function tell(change: ImpairmentChange | null, atPtsUs: number): EpisodeTransition[] {
-    return change === null ? [] : [describeImpairment(change, { atPtsUs, context: settings.context })];
+    return change === null ? [] : [describeImpairment(change, { atPtsUs, context })];
   }
 
   function judge(
@@ -196,8 +171,18 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
     const boxes = frame.detections ? toBoxes(frame.detections, { width, height }) : null;
     const owners = advanceTracks(state.tracker, { blobs, boxes, ...time, pixelAspect });
     if (isRunning) learnFrom(seen, blobs, owners);
-    const moment = { ...time, ptsUs: frame.ptsUs, flames, refusal };
-    return zones.flatMap((zone) => advanceZone(zone, moment, frame.probabilities ?? null));
+    const { ptsUs, probabilities = null } = frame;
+    const moment = {
+      ...time,
+      tracks: state.tracker.tracks,
+      pixelAspect,
+      ptsUs,
+      flames,
+      refusal,
+      probabilities,
+      context,
+    };
+    return zones.flatMap((zone) => advanceZone(zone, stateOf(zone), moment));
   }
 
   function learnFrom(seen: Segmentation, blobs: readonly Blob[], owners: ReadonlyMap<number, number>): void {
@@ -221,129 +206,6 @@ export function openAnalyzer(settings: AnalyzerSettings): Analyzer {
     const zoneState = stateOf(zone);
     const next = heard.map(({ zoneId: _, ...signal }) => signal);
     zoneState.accessSignals = keepSignals([...zoneState.accessSignals, ...next], ptsUs);
-  }
-
-  function advanceZone(
-    zone: AnalyzerZone,
-    {
-      refusal,
-      ...time
-    }: {
-      nowUs: number;
-      elapsedUs: number;
-      ptsUs: number;
-      flames: Flames;
-      refusal: Refusal | null;
-    },
-    probabilities: EventProbabilities | null,
-  ): EpisodeTransition[] {
-    const zoneState = stateOf(zone);
-    zoneState.name = zone.name;
-    const { tracks } = state.tracker;
-    const frame = { tracks, width, height, ...time };
-    const windowUs = Math.min(maxWindowUs, (zone.rules.loitering?.dwellSeconds ?? 0) * 1e6);
-    const presenceFrame = { ...frame, polygon: zone.polygon, graceUs: presenceGraceUs, windowUs, pixelAspect };
-    zoneState.presences = advancePresences(zoneState.presences, presenceFrame);
-    const { presences } = zoneState;
-    return zoneRules.flatMap(({ eventClass, open }) => {
-      const memory = zoneState.memories[eventClass] ?? {};
-      const rule = open(zone.rules, memory);
-      if (rule === null) return [];
-      zoneState.memories[eventClass] = memory;
-      const episodes = zoneState.episodes[eventClass] ?? {};
-      zoneState.episodes[eventClass] = episodes;
-      const isSubjectOpen = (subject: string) => episodes[subject] !== undefined && isOpen(episodes[subject]);
-      const view: RuleFrame = {
-        ...{ ...frame, pixelAspect, polygon: zone.polygon, presences, isOpen: isSubjectOpen },
-        accessSignals: zoneState.accessSignals,
-      };
-      // Flames change the whole picture themselves.
-      const canBegin = refusal === null || eventClass === 'FIRE_SMOKE_DETECTION';
-      const counted = rule.see(view).filter(({ subject }) => canBegin || isSubjectOpen(subject));
-      const weighed = counted.map((sighting) => weighSighting(sighting, eventClass, probabilities));
-      const sightings = new Map(weighed.map((sighting) => [sighting.subject, sighting]));
-      return [...new Set([...Object.keys(episodes), ...sightings.keys()])].flatMap((subject) => {
-        const episode = episodes[subject] ?? createEpisode();
-        episodes[subject] = episode;
-        const change = advanceEpisode(episode, {
-          eventClass,
-          evidence: sightings.get(subject) ?? null,
-          limits: rule.limits,
-          ptsUs: time.ptsUs,
-          elapsedUs: time.elapsedUs,
-        });
-        if (episode.phase === 'IDLE') delete episodes[subject];
-        if (change === null) return [];
-        return [describe(change, { eventClass, zoneId: zone.id, subject, episode, atPtsUs: time.ptsUs })];
-      });
-    });
-  }
-
-  /** Ends the episodes whose zone or rule has been taken away, and forgets such zones. */
-  function endForgotten(ptsUs: number): EpisodeTransition[] {
-    const byId = new Map(zones.map((zone) => [zone.id, zone]));
-    const isGone = (zoneId: string, eventClass: EpisodeClass) => {
-      const zone = byId.get(zoneId);
-      return zone === undefined || !asksFor([zone], eventClass);
-    };
-    const transitions = endWhere(ptsUs, 'ruleChanged', isGone);
-    for (const [zoneId, zone] of Object.entries(state.zones)) {
-      if (!byId.has(zoneId)) delete state.zones[zoneId];
-      // A rule that comes back begins anew. Stays count from now, or its next episode would be the one that has just ended.
-      for (const { eventClass } of zoneRules) {
-        if (zone.memories[eventClass] === undefined || !isGone(zoneId, eventClass)) continue;
-        delete zone.episodes[eventClass];
-        delete zone.memories[eventClass];
-        zone.presences = [];
-      }
-    }
-    return transitions;
-  }
-
-  function endWhere(
-    atPtsUs: number,
-    resolution: string,
-    matches: (zoneId: string, eventClass: EpisodeClass) => boolean,
-  ): EpisodeTransition[] {
-    return Object.entries(state.zones).flatMap(([zoneId, zone]) =>
-      episodesOf(zone).flatMap(({ eventClass, subject, episode }) => {
-        if (!isOpen(episode) || !matches(zoneId, eventClass)) return [];
-        const change = endEpisode(episode, resolution, 0);
-        return change === null ? [] : [describe(change, { eventClass, zoneId, subject, episode, atPtsUs })];
-      }),
-    );
-  }
-
-  function describe(
-    change: EpisodeChange,
-    about: { eventClass: EpisodeClass; zoneId: string; subject: string; episode: Episode; atPtsUs: number },
-  ): EpisodeTransition {
-    const { eventClass, zoneId, subject, episode, atPtsUs } = about;
-    const confidence = round(episode.confidence);
-    return {
-      kind: change.kind,
-      episodeKey: [eventClass, zoneId, ...(subject === '' ? [] : [subject]), episode.sinceUs].join('-'),
-      eventClass,
-      zoneId,
-      sincePtsUs: episode.sinceUs,
-      atPtsUs,
-      confidence,
-      urgency: episode.urgency,
-      facts: {
-        eventClass,
-        confidence,
-        peopleCount: episode.peopleCount,
-        ...settings.context,
-        zoneName: state.zones[zoneId]?.name ?? null,
-        durationSeconds: round(durationSeconds(episode)),
-        ...(episode.thing === null ? {} : { thing: episode.thing }),
-        ...(episode.manner === null ? {} : { manner: episode.manner }),
-        isOver: change.kind === 'resolved',
-      },
-      why: episode.why,
-      ...(change.resolution === undefined ? {} : { resolution: change.resolution }),
-      box: episode.box,
-    };
   }
 
   function viewOf(track: Track): TrackView {
@@ -379,19 +241,4 @@ function refusalOf({ found }: PictureHealth, seen: Segmentation | null): Refusal
   if (seen === null) return found === null || found.kind === 'turned' ? 'moving' : found.kind;
   if (seen.state === 'running') return null;
   return seen.state === 'suspended' ? 'changing' : 'warmingUp';
-}
-
-function asksFor(zones: readonly AnalyzerZone[], eventClass: EpisodeClass): boolean {
-  const rule = zoneRules.find((each) => each.eventClass === eventClass);
-  return rule !== undefined && zones.some((zone) => rule.open(zone.rules, {}) !== null);
-}
-
-function episodesOf(zone: ZoneState): { eventClass: EpisodeClass; subject: string; episode: Episode }[] {
-  return Object.entries(zone.episodes).flatMap(([eventClass, bySubject]) =>
-    Object.entries(bySubject).map(([subject, episode]) => ({
-      eventClass: eventClass as EpisodeClass,
-      subject,
-      episode,
-    })),
-  );
 }

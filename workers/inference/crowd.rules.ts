@@ -7,7 +7,7 @@ import { boxOf, round } from './loitering.rules.ts';
 import { personConfidence } from './person.rules.ts';
 import type { RuleFrame, Sighting, ZoneRule } from './rule.ts';
 import { footPoint, type Track } from './tracker.ts';
-import { isInside } from './zone-geometry.rules.ts';
+import { isInside } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
 type Memory = {
   /** Media time since which the group has been large enough. */

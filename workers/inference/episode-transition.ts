@@ -3,7 +3,9 @@
 import { decideUrgency } from '../../core/domain/alerts/alert-urgency.rules.ts';
 import type { AlertEventClass, AlertFacts, WhyEntry } from '../../core/domain/alerts/index.ts';
 import type { Urgency } from '../../core/domain/events.ts';
-import type { Box, EpisodeChange } from './episode.rules.ts';
+import type { EpisodeClass } from './analyzer-state.ts';
+import { type Box, durationSeconds, type Episode, type EpisodeChange } from './episode.rules.ts';
+import { round } from './loitering.rules.ts';
 import type { ImpairmentChange } from './picture-health.rules.ts';
 
 export type EpisodeTransition = {
@@ -23,6 +25,38 @@ export type EpisodeTransition = {
   /** Of the subject, 0 to 1; null: of the picture as a whole. */
   readonly box: Box | null;
 };
+
+/** `subject`: '' for the zone as a whole. */
+export function describeEpisode(
+  change: EpisodeChange,
+  about: {
+    readonly eventClass: EpisodeClass;
+    readonly zoneId: string;
+    readonly zoneName: string;
+    readonly subject: string;
+    readonly episode: Episode;
+    readonly atPtsUs: number;
+    readonly context: Pick<AlertFacts, 'cameraName' | 'location'>;
+  },
+): EpisodeTransition {
+  const { eventClass, zoneId, zoneName, subject, episode, atPtsUs, context } = about;
+  const confidence = round(episode.confidence);
+  return {
+    kind: change.kind,
+    episodeKey: [eventClass, zoneId, ...(subject === '' ? [] : [subject]), episode.sinceUs].join('-'),
+    ...{ eventClass, zoneId, sincePtsUs: episode.sinceUs, atPtsUs, confidence, urgency: episode.urgency },
+    facts: {
+      ...{ eventClass, confidence, peopleCount: episode.peopleCount, ...context, zoneName },
+      durationSeconds: round(durationSeconds(episode)),
+      ...(episode.thing === null ? {} : { thing: episode.thing }),
+      ...(episode.manner === null ? {} : { manner: episode.manner }),
+      isOver: change.kind === 'resolved',
+    },
+    why: episode.why,
+    ...(change.resolution === undefined ? {} : { resolution: change.resolution }),
+    box: episode.box,
+  };
+}
 
 /** `atPtsUs`: of the frame that told it. */
 export function describeImpairment(

@@ -5,7 +5,7 @@ import { boxOf } from './loitering.rules.ts';
 import { personConfidence } from './person.rules.ts';
 import type { RuleFrame } from './rule.ts';
 import type { Track } from './tracker.ts';
-import { isInside } from './zone-geometry.rules.ts';
+import { isInside } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
 /** One look at a body; lengths in analysis pixels, those of x made square. */
 export type Look = {

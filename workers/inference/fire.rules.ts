@@ -5,7 +5,7 @@ import { round } from './loitering.rules.ts';
 import { personConfidence } from './person.rules.ts';
 import type { RuleFrame, Sighting, ZoneRule } from './rule.ts';
 import type { Track } from './tracker.ts';
-import { isInside } from './zone-geometry.rules.ts';
+import { isInside } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
 type Memory = { sinceUs?: number | null; lostUs?: number; firstCells?: number };
 

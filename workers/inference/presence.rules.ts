@@ -6,7 +6,7 @@
  */
 
 import { footPoint, type Track } from './tracker.ts';
-import { isInside, type Point } from './zone-geometry.rules.ts';
+import { isInside, type Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
 export type Presence = {
   readonly trackId: number;

@@ -7,7 +7,7 @@ import type { EpisodeLimits, Evidence } from './episode.rules.ts';
 import type { Flames } from './flames.ts';
 import type { Presence } from './presence.rules.ts';
 import type { Track } from './tracker.ts';
-import type { Point } from './zone-geometry.rules.ts';
+import type { Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
 /** One moment of the camera, and of one of its zones. */
 export type RuleFrame = {

@@ -12,7 +12,7 @@ import type { ColourPicture } from './picture.ts';
 import { type ColourCounts, dominantColour, hasColour, lookAtColour } from './track-colour.ts';
 import { directionOf, isSomething } from './track-facts.rules.ts';
 import { thinPath } from './track-path.ts';
-import { isInside, type Point } from './zone-geometry.rules.ts';
+import { isInside, type Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
 export type LoggedTrack = {
   readonly id: number;

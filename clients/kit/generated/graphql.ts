@@ -552,6 +552,18 @@ export type TrackKind =
   /** It moved, and nothing says what it was. */
   | 'UNKNOWN';
 
+/** A zone as it might be saved. */
+export type TryZoneRulesInput = {
+  /** The camera that shall watch. */
+  cameraId: string;
+  /** The corners in order. */
+  polygon: Array<PointInput>;
+  /** What the zone watches for; nothing: a closed area. */
+  rules?: ZoneRulesInput | null | undefined;
+  /** When the rules are on; null: always. */
+  schedule?: ZoneScheduleInput | null | undefined;
+};
+
 /** Watch for bags and other things that are left alone. */
 export type UnattendedRuleInput = {
   /** Whether the rule is on. */
@@ -976,6 +988,13 @@ export type CameraDoorsQueryVariables = Exact<{
 
 export type CameraDoorsQuery = { camera: { accessEvents: Array<AccessEventRowFragment> } | null };
 
+export type TryZoneRulesQueryVariables = Exact<{
+  input: TryZoneRulesInput;
+}>;
+
+
+export type TryZoneRulesQuery = { tryZoneRules: RuleTrialFragment };
+
 export type RuleFromWordsQueryVariables = Exact<{
   cameraId: string;
   words: string;
@@ -1106,6 +1125,8 @@ export type CameraCardFragment = { id: string, name: string, location: string, s
 export type ZoneShapeFragment = { id: string, name: string, polygon: Array<{ x: number, y: number }>, rules: RuleSettingsFragment, schedule: { timeZone: string, hours: Array<{ days: Array<Weekday>, from: string, to: string }> } | null };
 
 export type RuleSettingsFragment = { loitering: { enabled: boolean, dwellSeconds: number } | null, restricted: { enabled: boolean, minSeconds: number, badges: { grantSeconds: number } | null } | null, crowd: { enabled: boolean, people: number, seconds: number } | null, vehicles: { enabled: boolean, minSeconds: number, stopSeconds: number | null, direction: { from: { x: number, y: number }, to: { x: number, y: number } } | null } | null, unattended: { enabled: boolean, seconds: number } | null, falls: { enabled: boolean, stillSeconds: number } | null, fire: { enabled: boolean } | null };
+
+export type RuleTrialFragment = { trackCount: number, untried: Array<EventClass>, outcomes: Array<{ eventClass: EventClass, count: number, times: Array<string> }> };
 
 export type RuleProposalFragment = { unread: Array<string>, notes: Array<string>, zone: ZoneShapeFragment | null, rules: RuleSettingsFragment, hours: { days: Array<Weekday>, from: string, to: string } | null };
 
@@ -1467,6 +1488,17 @@ export const VideoDetailFragmentDoc = new TypedDocumentString(`
     }
   }
 }`, {"fragmentName":"VideoDetail"}) as unknown as TypedDocumentString<VideoDetailFragment, unknown>;
+export const RuleTrialFragmentDoc = new TypedDocumentString(`
+    fragment RuleTrial on RuleTrial {
+  trackCount
+  outcomes {
+    eventClass
+    count
+    times
+  }
+  untried
+}
+    `, {"fragmentName":"RuleTrial"}) as unknown as TypedDocumentString<RuleTrialFragment, unknown>;
 export const RuleSettingsFragmentDoc = new TypedDocumentString(`
     fragment RuleSettings on ZoneRules {
   loitering {
@@ -2958,6 +2990,21 @@ export const CameraDoorsDocument = new TypedDocumentString(`
     name
   }
 }`) as unknown as TypedDocumentString<CameraDoorsQuery, CameraDoorsQueryVariables>;
+export const TryZoneRulesDocument = new TypedDocumentString(`
+    query TryZoneRules($input: TryZoneRulesInput!) {
+  tryZoneRules(input: $input) {
+    ...RuleTrial
+  }
+}
+    fragment RuleTrial on RuleTrial {
+  trackCount
+  outcomes {
+    eventClass
+    count
+    times
+  }
+  untried
+}`) as unknown as TypedDocumentString<TryZoneRulesQuery, TryZoneRulesQueryVariables>;
 export const RuleFromWordsDocument = new TypedDocumentString(`
     query RuleFromWords($cameraId: ID!, $words: String!) {
   ruleFromWords(cameraId: $cameraId, words: $words) {

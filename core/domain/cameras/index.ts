@@ -33,6 +33,7 @@ export {
 export { type CameraSource, describeCameraSource, parseCameraSource } from './camera-source.rules.ts';
 export { resolveCameraFile } from './camera-source.ts';
 export { type RuleProposal, ruleFromWords } from './rule-words.service.ts';
-export { deleteZone, type UpsertZoneInput, upsertZone } from './zone.service.ts';
+export { deleteZone, readZoneDraft, type UpsertZoneInput, upsertZone, type ZoneDraft } from './zone.service.ts';
 export type { Point, Zone, ZoneRules, ZoneSchedule } from './zone.ts';
+export { isInside } from './zone-geometry.rules.ts';
 export { isWithinSchedule } from './zone-schedule.rules.ts';

@@ -75,6 +75,14 @@ export async function upsertZone(app: ChangeApp, principal: Principal | null, in
   });
 }
 
+export type ZoneDraft = Pick<Zone, 'polygon' | 'rules' | 'schedule'>;
+
+/** A zone that nobody has saved, complete. Throws `invalid`. */
+export function readZoneDraft(input: Pick<UpsertZoneInput, 'polygon' | 'rules' | 'schedule'>): ZoneDraft {
+  const { polygon, rules, schedule } = parseInput(zoneContract.omit({ name: true }), input);
+  return { polygon, rules: completeZoneRules(rules), schedule: schedule ?? null };
+}
+
 /** Its open alerts end; its past alerts stay, without a zone. Throws `notFound`, `forbidden`. */
 export async function deleteZone(app: ChangeApp, principal: Principal | null, input: { id: string }): Promise<void> {
   const [zone] = await findZones(app.db, [input.id]);

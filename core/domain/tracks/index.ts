@@ -1,6 +1,8 @@
 /** Tracks: the only door to this module. */
 
 export { type ClipTrack, listClipTracks } from './clip-tracks.service.ts';
+export type { RuleOutcome } from './rule-trial.rules.ts';
+export { type DayTrial, tryZoneRules } from './rule-trial.service.ts';
 export { listTracks, pruneTracks, recordTracks, type TrackFilter } from './track.service.ts';
 export { findTracks } from './track.store.ts';
 export {

@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
 import {
   type RuleProposalFragment,
+  type TryZoneRulesInput,
   UpsertZoneDocument,
-  type UpsertZoneInput,
   type ZoneShapeFragment,
 } from '../../../kit/index.ts';
 import { useAction } from '../action.ts';
@@ -23,6 +23,7 @@ import {
   toRulesInput,
 } from './zone-rules.ts';
 import type { Point } from './zone-shapes.tsx';
+import { ZoneTrial } from './zone-trial.tsx';
 
 interface ZoneFormProps {
   readonly cameraId: string;
@@ -51,16 +52,15 @@ export function ZoneForm({ cameraId, zone, proposal, polygon, onPolygon, onSaved
     () => new Set(rules ? ruleChoices.map(({ name }) => name).filter((name) => isRuleOn(rules, name)) : ['restricted']),
   );
   const [isLimited, setLimited] = useState(Boolean(schedule));
+  const readDraft = (form: FormData): TryZoneRulesInput => ({
+    cameraId,
+    polygon: polygon.map(({ x, y }) => ({ x, y })),
+    rules: toRulesInput(form, on, zone?.rules),
+    ...(isLimited && form.has('from') ? { schedule: toScheduleInput(form, schedule) } : {}),
+    ...(isLimited ? {} : { schedule: null }),
+  });
   const save = useAction(async (form: FormData) => {
-    const input: UpsertZoneInput = {
-      id: zone?.id ?? null,
-      cameraId,
-      name: String(form.get('name')).trim(),
-      polygon: polygon.map(({ x, y }) => ({ x, y })),
-      rules: toRulesInput(form, on, zone?.rules),
-      ...(isLimited && form.has('from') ? { schedule: toScheduleInput(form, schedule) } : {}),
-      ...(isLimited ? {} : { schedule: null }),
-    };
+    const input = { ...readDraft(form), id: zone?.id ?? null, name: String(form.get('name')).trim() };
     onSaved((await api.mutate(UpsertZoneDocument, { input })).upsertZone.zone);
   });
   const isDrawn = polygon.length >= 3;
@@ -101,6 +101,7 @@ export function ZoneForm({ cameraId, zone, proposal, polygon, onPolygon, onSaved
         ))}
       </fieldset>
       <ZoneHoursFields schedule={schedule} isLimited={isLimited} onLimit={setLimited} />
+      <ZoneTrial isDrawn={isDrawn} readDraft={readDraft} />
       {save.error && (
         <p role="alert" className="small zone-error">
           {save.error}

@@ -19,10 +19,10 @@ it.each([
 ])('(%d, %d) is inside a hook: %s', (x, y, expected) => {
   expect(isInside({ x, y }, hook)).toBe(expected);
   expect(isInside({ x, y }, [...hook].reverse())).toBe(expected);
-  expect(isInside({ x, y }, [...hook, hook[0]!])).toBe(expected);
+  expect(isInside({ x, y }, [...hook, ...hook.slice(0, 1)])).toBe(expected);
 });
 
 it('has nothing inside a line or an empty polygon', () => {
   expect(isInside({ x: 0.5, y: 0.5 }, [])).toBe(false);
-  expect(isInside({ x: 0.5, y: 0.5 }, [hook[0]!, hook[2]!])).toBe(false);
+  expect(isInside({ x: 0.5, y: 0.5 }, hook.filter((_, i) => i % 2 === 0).slice(0, 2))).toBe(false);
 });
