@@ -35,16 +35,15 @@ function percentile(values: readonly number[], share: number): string {
   return values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1]?.toFixed(2) ?? '–';
 }
 
-function measureRules(eyes: 'truth' | 'motion'): void {
+async function measureRules(eyes: 'truth' | 'motion'): Promise<void> {
   console.log(
     `\n${eyes === 'truth' ? 'With a detector that misses nothing' : 'By motion and colour alone'}, media time\n`,
   );
   console.log('| class | told | p50, s | p95, s |\n|---|---|---|---|');
   for (const [index, eventClass] of clipClasses.entries()) {
     if (eventClass === 'normal_activity') continue;
-    const delays = Array.from({ length: perClass }, (_, i) =>
-      delayS(watchClip(100 * (index + 1) + i, eventClass, eyes)),
-    );
+    const delays: (number | null)[] = [];
+    for (let i = 0; i < perClass; i++) delays.push(delayS(await watchClip(100 * (index + 1) + i, eventClass, eyes)));
     const known = delays.filter((delay) => delay !== null);
     console.log(
       `| ${eventClass} | ${known.length} of ${perClass} | ${percentile(known, 0.5)} | ${percentile(known, 0.95)} |`,
@@ -85,5 +84,5 @@ async function measureWay(): Promise<void> {
   }
 }
 
-for (const eyes of ['truth', 'motion'] as const) measureRules(eyes);
+for (const eyes of ['truth', 'motion'] as const) await measureRules(eyes);
 await measureWay();

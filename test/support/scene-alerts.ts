@@ -16,6 +16,8 @@ import {
 import { openAnalyzer } from '../../workers/inference/analyzer.ts';
 import type { Detection } from '../../workers/inference/detector.ts';
 import type { EpisodeTransition } from '../../workers/inference/episode-transition.ts';
+import type { EventModel } from '../../workers/inference/event-model.ts';
+import { openEventWatch } from '../../workers/inference/event-watch.ts';
 import { type ColourPicture, motionSize } from '../../workers/inference/picture.ts';
 import { wholePicture } from './track-scene.ts';
 
@@ -59,8 +61,13 @@ export interface SceneOutcome {
   readonly falseAlarms: readonly AlertEventClass[];
 }
 
-/** `eyes`: what a detector would see, taken from the truth; or nothing but motion and colour. */
-export function watchClip(seed: number, eventClass: ClipClass, eyes: 'truth' | 'motion'): SceneOutcome {
+/** `eyes`: what a detector would see, taken from the truth; or nothing but motion and colour. `eventModel` weighs what rules see. */
+export async function watchClip(
+  seed: number,
+  eventClass: ClipClass,
+  eyes: 'truth' | 'motion',
+  eventModel: EventModel | null = null,
+): Promise<SceneOutcome> {
   const clip = makeClip({ place: seed, clip: seed }, eventClass, aspect);
   const truth = describeScene(clip.script, sceneSize);
   const closed = eventClass === 'unauthorized_access' ? truth.zones : [];
@@ -73,16 +80,21 @@ export function watchClip(seed: number, eventClass: ClipClass, eyes: 'truth' | '
     ],
     context: { cameraName: clip.script.name, location: '' },
   });
+  const events = eventModel && openEventWatch(eventModel);
+  events?.setClosedZones(closed.map(({ polygon }) => polygon));
   const transitions: EpisodeTransition[] = [];
   const moments: FrameTruth[] = [];
   const lingering = new Map<string, number>();
   for (const { frame, truth: moment } of renderScene(clip.script, { ...sceneSize, fps, seed })) {
-    const { transitions: changes } = analyzer.push({
+    const ptsUs = Math.round(moment.timeS * 1e6);
+    const { transitions: changes, eventFrame } = analyzer.push({
       luma: shrink(lumaOf(frame)),
       colour: toColourPicture(frame),
       detections: eyes === 'truth' ? moment.actors.flatMap(toDetection) : null,
-      ptsUs: Math.round(moment.timeS * 1e6),
+      probabilities: events?.probabilities ?? null,
+      ptsUs,
     });
+    if (events && eventFrame) await events.see(eventFrame, ptsUs);
     transitions.push(...changes);
     moments.push(moment);
     for (const { id, kind } of moment.actors)
