@@ -6,6 +6,7 @@
  */
 
 import type { Impairment } from '../../core/domain/alerts/index.ts';
+import type { Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
 import { type AccessSignal, keepSignals } from './access-signal.ts';
 import { freshState, freshZone, type ZoneState } from './analyzer-state.ts';
 import { createBackground, createScratch, learn, type Segmentation, segment } from './background.ts';
@@ -32,7 +33,6 @@ import {
 import { toBoxes } from './track-detections.ts';
 import { advanceTracks, footPoint, type Track } from './tracker.ts';
 import { type AnalyzerZone, advanceZone, asksFor, endAll, endForgotten, type Refusal } from './zone-episodes.ts';
-import type { Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
 export type { AnalyzerZone, Refusal };
 

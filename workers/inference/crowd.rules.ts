@@ -3,11 +3,11 @@
  * is so full of them that it is crowded however they move.
  */
 
+import { isInside } from '../../core/domain/cameras/zone-geometry.rules.ts';
 import { boxOf, round } from './loitering.rules.ts';
 import { personConfidence } from './person.rules.ts';
 import type { RuleFrame, Sighting, ZoneRule } from './rule.ts';
 import { footPoint, type Track } from './tracker.ts';
-import { isInside } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
 type Memory = {
   /** Media time since which the group has been large enough. */

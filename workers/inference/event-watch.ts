@@ -5,10 +5,10 @@
  * taken over goes on as if it had not been interrupted.
  */
 
+import type { Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
 import { eventFrameSize, eventIntervalUs } from './event-frame.ts';
 import { type EventModel, type EventProbabilities, eventInputBytes, eventWindow } from './event-model.ts';
 import { drawZoneMask } from './event-zone.ts';
-import type { Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
 /** A window with a longer gap in it would show things faster than they were. */
 const longestGapUs = 4 * eventIntervalUs;

@@ -1,7 +1,7 @@
 /** The zones that are closed to people, as the event model's fifth picture. */
 
-import { eventFrameSize } from './event-frame.ts';
 import { isInside, type Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
+import { eventFrameSize } from './event-frame.ts';
 
 /** height x width bytes: 255 inside any of the polygons (0 to 1 of the picture), 0 outside. */
 export function drawZoneMask(polygons: readonly (readonly Point[])[]): Uint8Array {

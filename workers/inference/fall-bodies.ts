@@ -1,11 +1,11 @@
 /** What the rule for falls remembers of each person: how its box looked in the last seconds, and a fall that it follows. */
 
+import { isInside } from '../../core/domain/cameras/zone-geometry.rules.ts';
 import type { Box } from './episode.rules.ts';
 import { boxOf } from './loitering.rules.ts';
 import { personConfidence } from './person.rules.ts';
 import type { RuleFrame } from './rule.ts';
 import type { Track } from './tracker.ts';
-import { isInside } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
 /** One look at a body; lengths in analysis pixels, those of x made square. */
 export type Look = {

@@ -1,11 +1,11 @@
 /** Fire: cells of flames that hang together, in the zone and not on a person. Smoke is not looked for. */
 
+import { isInside } from '../../core/domain/cameras/zone-geometry.rules.ts';
 import type { FlameCell } from './flames.ts';
 import { round } from './loitering.rules.ts';
 import { personConfidence } from './person.rules.ts';
 import type { RuleFrame, Sighting, ZoneRule } from './rule.ts';
 import type { Track } from './tracker.ts';
-import { isInside } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
 type Memory = { sinceUs?: number | null; lostUs?: number; firstCells?: number };
 

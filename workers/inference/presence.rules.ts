@@ -5,8 +5,8 @@
  * presence nor adds to it what nobody saw.
  */
 
-import { footPoint, type Track } from './tracker.ts';
 import { isInside, type Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
+import { footPoint, type Track } from './tracker.ts';
 
 export type Presence = {
   readonly trackId: number;

@@ -1,13 +1,13 @@
 /** A rule: what it sees in a zone, frame by frame. Whether that becomes an alert is for the episode to say (episode.rules.ts). */
 
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
+import type { Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
 import type { AccessSignal } from './access-signal.ts';
 import type { EpisodeClass } from './analyzer-state.ts';
 import type { EpisodeLimits, Evidence } from './episode.rules.ts';
 import type { Flames } from './flames.ts';
 import type { Presence } from './presence.rules.ts';
 import type { Track } from './tracker.ts';
-import type { Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
 /** One moment of the camera, and of one of its zones. */
 export type RuleFrame = {

@@ -5,6 +5,7 @@
  * the checkpoint. Only what was seen long enough to be something is told; the number of new tracks in a minute is bounded.
  */
 
+import { isInside, type Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
 import type { TrackBox, TrackKind, TrackReport, ZoneVisit } from '../../core/domain/tracks/index.ts';
 import type { TrackView } from './analyzer.ts';
 import type { ObjectKind } from './detector.ts';
@@ -12,7 +13,6 @@ import type { ColourPicture } from './picture.ts';
 import { type ColourCounts, dominantColour, hasColour, lookAtColour } from './track-colour.ts';
 import { directionOf, isSomething } from './track-facts.rules.ts';
 import { thinPath } from './track-path.ts';
-import { isInside, type Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
 export type LoggedTrack = {
   readonly id: number;

@@ -6,11 +6,11 @@
  */
 
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
+import { isInside } from '../../core/domain/cameras/zone-geometry.rules.ts';
 import { boxOf, round } from './loitering.rules.ts';
 import { personConfidence } from './person.rules.ts';
 import type { RuleFrame, Sighting, ZoneRule } from './rule.ts';
 import type { Track } from './tracker.ts';
-import { isInside } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
 type Thing = {
   /** Where it stands, and since when in media time. */

@@ -6,11 +6,11 @@
 
 import type { Manner, Thing } from '../../core/domain/alerts/index.ts';
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
+import { isInside } from '../../core/domain/cameras/zone-geometry.rules.ts';
 import type { ObjectKind } from './detector.ts';
 import { boxOf, round } from './loitering.rules.ts';
 import type { RuleFrame, Sighting, ZoneRule } from './rule.ts';
 import type { Track } from './tracker.ts';
-import { isInside } from '../../core/domain/cameras/zone-geometry.rules.ts';
 
 type Drive = {
   /** Where it was first seen, and whether it has come its own width since. */

@@ -2,6 +2,7 @@
 
 import type { AlertFacts, Impairment } from '../../core/domain/alerts/index.ts';
 import type { ZoneRules } from '../../core/domain/cameras/index.ts';
+import type { Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
 import type { EpisodeClass, ZoneState } from './analyzer-state.ts';
 import { advanceEpisode, createEpisode, type Episode, endEpisode, isOpen } from './episode.rules.ts';
 import { describeEpisode, type EpisodeTransition } from './episode-transition.ts';
@@ -9,7 +10,6 @@ import type { EventProbabilities } from './event-model.ts';
 import { weighSighting } from './fusion.rules.ts';
 import { advancePresences } from './presence.rules.ts';
 import type { ActiveRule, RuleFrame } from './rule.ts';
-import type { Point } from '../../core/domain/cameras/zone-geometry.rules.ts';
 import { zoneRules } from './zone-rules.ts';
 
 export type AnalyzerZone = {
