@@ -82,7 +82,7 @@ function takeZone(text: ReadableText, zones: readonly Pick<Zone, 'id' | 'name'>[
 
 function takeRules(text: ReadableText, notes: string[]): AskedRules {
   const seconds = takeDuration(text);
-  const rules: { -readonly [Name in keyof AskedRules]: AskedRules[Name] } = {};
+  const rules: Writable = {};
   const kind = takeVehicle(text, rules, seconds);
   if (kind && !/^vehicle/.test(kind)) notes.push(`Any vehicle counts: a ${kind} is not told from others.`);
   if (

@@ -101,7 +101,7 @@ export function ZoneForm({ cameraId, zone, proposal, polygon, onPolygon, onSaved
         ))}
       </fieldset>
       <ZoneHoursFields schedule={schedule} isLimited={isLimited} onLimit={setLimited} />
-      <ZoneTrial isDrawn={isDrawn} readDraft={readDraft} />
+      <ZoneTrial key={JSON.stringify(polygon)} isDrawn={isDrawn} readDraft={readDraft} />
       {save.error && (
         <p role="alert" className="small zone-error">
           {save.error}

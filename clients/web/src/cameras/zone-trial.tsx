@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type RuleTrialFragment, TryZoneRulesDocument, type TryZoneRulesInput } from '../../../kit/index.ts';
 import { useAction } from '../action.ts';
 import { classWords } from '../alerts/alert-words.ts';
@@ -23,6 +23,13 @@ export function ZoneTrial({ isDrawn, readDraft }: ZoneTrialProps) {
     const input = readDraft(new FormData(form));
     setTrial((await api.query(TryZoneRulesDocument, { input })).tryZoneRules);
   });
+  // What was tried is not what the form says any more.
+  useEffect(() => {
+    const form = place.current?.closest('form');
+    const forget = () => setTrial(null);
+    form?.addEventListener('input', forget);
+    return () => form?.removeEventListener('input', forget);
+  }, []);
   return (
     <div className="zone-trial" ref={place}>
       <Button isBusy={attempt.isBusy} disabled={!isDrawn} onClick={() => void attempt.run()}>
